@@ -1,0 +1,163 @@
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Core.Actual;
+
+/// <summary>
+/// One change of the state, as data. A commit takes a list of them, in order, and all or none become true. Closed: a new change is a nested
+/// record and a method of <see cref="IStateChangeVisitor"/>.
+/// </summary>
+public abstract record StateChange
+{
+    private StateChange()
+    {
+    }
+
+    public abstract void Accept(IStateChangeVisitor visitor);
+
+    /// <summary>Writes a certificate's own row (identity, status, applied spec, condition, next due) and closes its open intent when <see cref="ActualCertificate.Intent"/> is null. Versions are written by their own changes.</summary>
+    public sealed record PutCertificate(ActualCertificate Certificate) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>An intent to issue: stored with the serial, the encrypted key and the linted to-be-signed bytes before the key of the authority is touched.</summary>
+    /// <param name="Key">Null when a renewal keeps the key of <paramref name="KeyVersion"/>.</param>
+    /// <param name="KeyVersion">Version of the key: the intent's generation, or the older one that is kept.</param>
+    public sealed record BeginIssue(ResourceId Id, OpenIntent Intent, SealedKey? Key, int KeyVersion, string KeyHash, byte[] ToBeSigned) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>The outcome of an intent: the signed certificate becomes the current version; the one before becomes superseded.</summary>
+    public sealed record PutVersion(ResourceId Id, CertificateVersion Version, int KeyVersion, byte[] Der) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record SetVersionStatus(ResourceId Id, int Number, VersionStatus Status, Revocation? Revocation) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>Writes an authority's own row, its CRL data included.</summary>
+    public sealed record PutAuthority(ActualAuthority Authority) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>An intent to sign an authority's certificate.</summary>
+    public sealed record BeginAuthority(ResourceId Id, OpenIntent Intent, SealedKey? Key, int KeyVersion, string KeyHash, byte[] ToBeSigned) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record PutAuthorityVersion(ResourceId Id, AuthorityVersion Version, byte[] Der) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>The signed CRL, stored before it is published.</summary>
+    public sealed record PutCrl(ResourceId Authority, CrlRecord Crl, byte[] Der) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record PutDeployment(ActualDeployment Deployment) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record RemoveDeployment(string Id) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record PutRecord(ActualRecord Record) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record RemoveRecord(string Id) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record PutEvidence(ProofEvidence Evidence) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>A record that the program's own server answers with; replaces every record of that owner and type.</summary>
+    public sealed record PutZoneRecord(ZoneRecord Record) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record RemoveZoneRecord(string Owner, string Type) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record PutFirstRegion(string Account, string Region) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>Written before a key is used or an effect happens.</summary>
+    public sealed record Audit(AuditEntry Entry) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+}
+
+/// <summary>One method for every change; the compiler lists who must learn of a new one.</summary>
+public interface IStateChangeVisitor
+{
+    void Visit(StateChange.PutCertificate change);
+
+    void Visit(StateChange.BeginIssue change);
+
+    void Visit(StateChange.PutVersion change);
+
+    void Visit(StateChange.SetVersionStatus change);
+
+    void Visit(StateChange.PutAuthority change);
+
+    void Visit(StateChange.BeginAuthority change);
+
+    void Visit(StateChange.PutAuthorityVersion change);
+
+    void Visit(StateChange.PutCrl change);
+
+    void Visit(StateChange.PutDeployment change);
+
+    void Visit(StateChange.RemoveDeployment change);
+
+    void Visit(StateChange.PutRecord change);
+
+    void Visit(StateChange.RemoveRecord change);
+
+    void Visit(StateChange.PutEvidence change);
+
+    void Visit(StateChange.PutZoneRecord change);
+
+    void Visit(StateChange.RemoveZoneRecord change);
+
+    void Visit(StateChange.PutFirstRegion change);
+
+    void Visit(StateChange.Audit change);
+}
+
+/// <summary>A private key encrypted under its own data key, which is wrapped by the region's key-encryption key (row KEY-02). Opaque bytes; safe to store.</summary>
+public sealed record SealedKey(byte[] Bytes);
+
+/// <summary>A record of a zone that the program's own server answers for.</summary>
+/// <param name="Owner">Absolute, lower case, no trailing dot.</param>
+/// <param name="Type"><c>CNAME</c> or <c>TXT</c>.</param>
+/// <param name="Value">Target without trailing dot, or the text.</param>
+public sealed record ZoneRecord(string Owner, string Type, string Value, int Ttl);
+
+/// <summary>Who did what to which object, and why (rows KEY-04, OBS-03).</summary>
+/// <param name="Actor">Principal that runs the program.</param>
+/// <param name="Action">For example <c>key.sign</c>, <c>key.open</c>.</param>
+public sealed record AuditEntry(DateTimeOffset At, string Actor, string Action, string Subject, string Detail, string? Revision);

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Core.Applying.Ports;
+
+/// <summary>Places certificates on one type of target. A new target is a new class behind this port.</summary>
+public interface IDeployTarget
+{
+    bool Handles(TargetSpec target);
+
+    /// <summary>Absolute form of what the spec names relatively; two targets that write to one place give the same text.</summary>
+    string Place(TargetSpec target);
+
+    /// <summary>Compares what is there with what was left there: by stat first, as Git's index does it, content only where that differs. Changes nothing.</summary>
+    Task<ImmutableArray<DeploymentObservation>> ObserveAsync(IReadOnlyList<ActualDeployment> deployments, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Places a batch on one target: every file of all of them durable first, then each switched by one rename, then one reload. One failing
+    /// certificate does not stop the others. Idempotent: placing what is there already succeeds.
+    /// </summary>
+    Task<ImmutableArray<DeployOutcome>> DeployAsync(TargetSpec target, IReadOnlyList<DeployItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Removes what was left there and nothing else, then reloads. Removing what is gone already succeeds.</summary>
+    Task<ImmutableArray<UndeployOutcome>> UndeployAsync(TargetSpec target, IReadOnlyList<ActualDeployment> deployments, CancellationToken cancellationToken);
+}
+
+/// <summary>How what is there differs from what was left there.</summary>
+public enum DriftKind
+{
+    None,
+
+    /// <summary>Content is the same, only stat differs: the record is refreshed, nothing is written.</summary>
+    Touched,
+
+    Changed,
+    Missing,
+    Unreadable,
+}
+
+/// <param name="Detail">Path and what differs; null without drift.</param>
+/// <param name="Refreshed">The record with new stat values where the kind is Touched; null otherwise.</param>
+public sealed record DeploymentObservation(string DeploymentId, DriftKind Drift, string? Detail, DeployedContent? Refreshed);
+
+/// <summary>A certificate to place.</summary>
+/// <param name="Certificate">Its name gives the published name.</param>
+/// <param name="Previous">What is there now by our record; null the first time.</param>
+/// <param name="PrivateKey">PKCS#8 DER; owned by the caller.</param>
+/// <param name="Chain">DER certificates behind the leaf, its issuer first, without the root.</param>
+public sealed record DeployItem(ResourceId Certificate, int Version, DeployedContent? Previous, byte[] Leaf, ImmutableArray<byte[]> Chain, Secret PrivateKey);
+
+/// <param name="Content">What was left there; null when it failed.</param>
+/// <param name="Failure">One sentence; null when it is in place.</param>
+/// <param name="NeedsPerson">The failure will not pass by itself: a foreign file stands in the way.</param>
+public sealed record DeployOutcome(ResourceId Certificate, DeployedContent? Content, string? Failure, bool NeedsPerson = false);
+
+public sealed record UndeployOutcome(string DeploymentId, string? Failure);
+
+/// <summary>Runs a program that a manifest names: never through a shell.</summary>
+public interface IProgramRunner
+{
+    /// <summary>Runs <paramref name="command"/> (program and arguments) for at most <paramref name="limit"/>, then kills it. Never throws for what the program does.</summary>
+    Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken);
+}
+
+/// <param name="Failure">Null when it ended with 0; otherwise how it ended and the end of what it wrote.</param>
+public sealed record ProgramOutcome(string? Failure, string Output);
