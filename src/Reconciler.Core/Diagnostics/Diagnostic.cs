@@ -7,7 +7,7 @@ public enum Severity
 }
 
 /// <summary>
-/// A stable code of a diagnostic, <c>C</c> and three digits. C0xx are errors, C1xx warnings. Declared once, beside the code that reports it,
+/// A stable code of a diagnostic, <c>C</c> and three digits. C0xx are errors, C1xx warnings, C2xx what is refused because of the state. Declared once, beside the code that reports it,
 /// collected by <see cref="DiagnosticCodes"/>; never reused or renumbered.
 /// </summary>
 /// <param name="Id">For example <c>C014</c>.</param>

@@ -43,6 +43,12 @@ public interface ICertificateSigner
     /// </summary>
     byte[] Sign(IssuanceToken token);
 
+    /// <summary>SubjectPublicKeyInfo DER of a certificate that we issued.</summary>
+    byte[] PublicKeyOf(byte[] certificate);
+
+    /// <summary>First and last instant of what the token stands for.</summary>
+    (DateTimeOffset NotBefore, DateTimeOffset NotAfter) ValidityOf(IssuanceToken token);
+
     /// <summary>Builds, lints and signs a CRL.</summary>
     Result<byte[], LintFailure> SignCrl(ISigningAuthority authority, CrlTemplate template);
 }

@@ -1,0 +1,69 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
+
+namespace Reconciler.Core.Applying;
+
+/// <summary>
+/// One run of a plan: what is wanted, the single writer, and the actual state as it becomes. Handlers change the state only through
+/// <see cref="CommitAsync"/> and note here what they committed, so that the handlers after them see it.
+/// </summary>
+internal sealed class ApplyRun(
+    Plan plan,
+    DesiredState desired,
+    ActualState actual,
+    IReadOnlyDictionary<(ResourceId Id, int Version), byte[]> authorityCertificates,
+    IStateWriter writer,
+    TimeProvider time)
+{
+    private readonly string _actor = $"{Environment.UserName}@{Environment.MachineName}";
+
+    public Plan Plan => plan;
+
+    public DesiredState Desired => desired;
+
+    public IStateWriter Writer => writer;
+
+    public Dictionary<ResourceId, ActualCertificate> Certificates { get; } = new(actual.Certificates);
+
+    public Dictionary<ResourceId, ActualAuthority> Authorities { get; } = new(actual.Authorities);
+
+    /// <summary>DER of every certificate of every authority.</summary>
+    public Dictionary<(ResourceId Id, int Version), byte[]> AuthorityCertificates { get; } = new(authorityCertificates);
+
+    public Dictionary<string, ActualDeployment> Deployments { get; } = new(actual.Deployments, StringComparer.Ordinal);
+
+    public Dictionary<string, ActualRecord> Records { get; } = new(actual.Records, StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, string> FirstRegions { get; } = actual.FirstRegions;
+
+    /// <summary>Records that this run wrote through a provider: a look at them may come before the provider's server has loaded them.</summary>
+    public HashSet<string> JustPublished { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Commit, or tree hash, that is being applied.</summary>
+    public string Revision { get; } = desired.Revision.Commit ?? desired.Revision.TreeHash ?? "";
+
+    public long Serial { get; private set; } = actual.Serial;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The clock in whole seconds, as certificates carry it.</summary>
+    public DateTimeOffset NowInSeconds
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        }
+    }
+
+    public async Task CommitAsync(IReadOnlyList<StateChange> changes)
+    {
+        if (changes.Count == 0) return;
+        Serial = await writer.CommitAsync(changes).ConfigureAwait(false);
+    }
+
+    public StateChange Audit(string action, string subject, string detail) =>
+        new StateChange.Audit(new(Now, _actor, action, subject, detail, Revision));
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
+
+namespace Reconciler.Core.Applying;
+
+/// <summary>
+/// Places current versions on targets: the opening of each key is audited before it happens, the target switches, the placement is recorded; when
+/// every target of a certificate has the new version, the old one is retired.
+/// </summary>
+internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVault vault, IReportSink sink) : ActionHandler<PlanAction.DeployCertificate>
+{
+    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
+        IReadOnlyList<PlanAction.DeployCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
+    {
+        await run.CommitAsync([.. batch.Select(action => run.Audit("key.open", action.Certificate.Text, $"deployment on {action.Target.Name}"))]).ConfigureAwait(false);
+        var material = await DeployMaterial.ReadAsync(batch.Select(action => action.Certificate).Distinct(), run, vault, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var outcomes = new Dictionary<string, ActionOutcome>(batch.Count, StringComparer.Ordinal);
+            foreach (var group in batch.GroupBy(action => action.Target))
+            {
+                foreach (var outcome in await OnTargetAsync(run.Desired.Get<Target>(group.Key), [.. group], material, run, cancellationToken).ConfigureAwait(false))
+                    outcomes.Add(outcome.Action.Key, outcome);
+            }
+
+            return [.. batch.Select(action => outcomes[action.Key])];
+        }
+        finally
+        {
+            foreach (var item in material.Values) item.Dispose();
+        }
+    }
+
+    private async Task<List<ActionOutcome>> OnTargetAsync(
+        Target target, List<PlanAction.DeployCertificate> actions, IReadOnlyDictionary<ResourceId, DeployMaterial> material, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var port = targets.First(candidate => candidate.Handles(target.Spec));
+        var place = port.Place(target.Spec);
+        var items = actions.ConvertAll(action =>
+        {
+            var source = material[action.Certificate];
+            var previous = run.Deployments.GetValueOrDefault(action.Id);
+            var stays = previous is not null && port.Handles(previous.Applied) && port.Place(previous.Applied) == place;
+            return new DeployItem(action.Certificate, source.Version.Number, stays ? previous!.Content : null, source.Leaf, source.Chain, source.PrivateKey);
+        });
+        var results = await port.DeployAsync(target.Spec, items, cancellationToken).ConfigureAwait(false);
+        var changes = new List<StateChange>(actions.Count);
+        var outcomes = new List<ActionOutcome>(actions.Count);
+        var moved = new List<ActualDeployment>();
+        for (var i = 0; i < actions.Count; i++)
+        {
+            var (action, result) = (actions[i], results[i]);
+            if (result.Content is null)
+            {
+                outcomes.Add(result.NeedsPerson ? ActionOutcome.Stalled(action, result.Failure!) : ActionOutcome.Failed(action, result.Failure!));
+                continue;
+            }
+
+            if (items[i].Previous is null && run.Deployments.TryGetValue(action.Id, out var old)) moved.Add(old);
+            var deployment = Deployed(action, target, material[action.Certificate], result.Content, run);
+            changes.Add(new StateChange.PutDeployment(deployment));
+            run.Deployments[deployment.Id] = deployment;
+            outcomes.Add(ActionOutcome.Done(action, $"version {deployment.Version} in {result.Content.Directory}"));
+            RetireOlder(action.Certificate, run, changes);
+        }
+
+        await run.CommitAsync(changes).ConfigureAwait(false);
+        await LeaveOldPlacesAsync(moved, cancellationToken).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    private static ActualDeployment Deployed(PlanAction.DeployCertificate action, Target target, DeployMaterial material, DeployedContent content, ApplyRun run) => new()
+    {
+        Certificate = action.Certificate,
+        Target = action.Target,
+        Version = material.Version.Number,
+        Chain = string.Join(',', DeployMaterial.ChainVersions(run, material.Version.Authority).Select(link => link.Version.Fingerprint)),
+        Applied = target.Spec,
+        Content = content,
+    };
+
+    /// <summary>New first, old kept until the new one is everywhere.</summary>
+    private static void RetireOlder(ResourceId id, ApplyRun run, List<StateChange> changes)
+    {
+        var certificate = run.Certificates[id];
+        if (!certificate.Versions.Any(version => version.Status == VersionStatus.Superseded)) return;
+        var current = certificate.Current!.Number;
+        var everywhere = run.Desired.Get<Certificate>(id).Spec.Targets.All(target =>
+            run.Deployments.TryGetValue(ActualDeployment.IdOf(id, target), out var deployment) && deployment.Version == current);
+        if (!everywhere) return;
+        changes.AddRange(certificate.Versions
+            .Where(version => version.Status == VersionStatus.Superseded)
+            .Select(version => new StateChange.SetVersionStatus(id, version.Number, VersionStatus.Retired, null)));
+        run.Certificates[id] = certificate with
+        {
+            Versions = [.. certificate.Versions.Select(version => version.Status == VersionStatus.Superseded ? version with { Status = VersionStatus.Retired } : version)],
+        };
+    }
+
+    /// <summary>A target that moved: its old place is cleared once the new one serves.</summary>
+    private async Task LeaveOldPlacesAsync(List<ActualDeployment> moved, CancellationToken cancellationToken)
+    {
+        foreach (var old in moved)
+        {
+            var port = targets.First(candidate => candidate.Handles(old.Applied));
+            var outcome = await port.UndeployAsync(old.Applied, [old], cancellationToken).ConfigureAwait(false);
+            if (outcome[0].Failure is { } failure) sink.Note($"{old.Id} is still at its old place: {failure}");
+        }
+    }
+}

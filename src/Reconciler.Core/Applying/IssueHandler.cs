@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
+
+namespace Reconciler.Core.Applying;
+
+/// <summary>
+/// Gives certificates a new version, in Boulder's order: proof and CAA are judged, then the intents of a whole batch (key, serial, linted bytes,
+/// audit) become durable in one commit, then all are signed, then all outcomes become durable in a second commit. Nothing leaves before that.
+/// </summary>
+internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation) : ActionHandler<PlanAction.IssueCertificate>
+{
+    /// <summary>RSA keys take a tenth of a second each: smaller batches keep what a crash can waste small.</summary>
+    private const int RsaBatchSize = 32;
+
+    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
+        IReadOnlyList<PlanAction.IssueCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var outcomes = new Dictionary<string, ActionOutcome>(batch.Count, StringComparer.Ordinal);
+        var proofs = await prover.ProveAsync(batch, run, cancellationToken).ConfigureAwait(false);
+        await HoldAsync(proofs.Held, run).ConfigureAwait(false);
+        foreach (var held in proofs.Held) outcomes[held.Action.Key] = held;
+
+        var rest = batch.Where(action => !outcomes.ContainsKey(action.Key)).ToList();
+        foreach (var chunk in Chunks(rest, run))
+        {
+            if (cancellationToken.IsCancellationRequested && outcomes.Count > 0) break;
+            foreach (var outcome in await IssueAsync(chunk, run, cancellationToken).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
+        }
+
+        return [.. batch.Where(action => outcomes.ContainsKey(action.Key)).Select(action => outcomes[action.Key])];
+    }
+
+    private static IEnumerable<List<PlanAction.IssueCertificate>> Chunks(IReadOnlyList<PlanAction.IssueCertificate> actions, ApplyRun run)
+    {
+        List<PlanAction.IssueCertificate> chunk = [];
+        var rsa = 0;
+        foreach (var action in actions)
+        {
+            chunk.Add(action);
+            if (run.Desired.Get<Certificate>(action.Certificate).Spec.KeyAlgorithm.IsRsa()) rsa++;
+            if (rsa < RsaBatchSize) continue;
+            yield return chunk;
+            (chunk, rsa) = ([], 0);
+        }
+
+        if (chunk.Count > 0) yield return chunk;
+    }
+
+    private async Task<List<ActionOutcome>> IssueAsync(List<PlanAction.IssueCertificate> chunk, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<ActionOutcome>(chunk.Count);
+        var prepared = await preparation.PrepareAsync(chunk, run, cancellationToken).ConfigureAwait(false);
+        foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
+        if (prepared.Items.Count == 0) return outcomes;
+        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent)]).ConfigureAwait(false);
+
+        var signed = preparation.Sign(prepared.Items);
+        var changes = new List<StateChange>(signed.Count * 2);
+        foreach (var issue in signed)
+        {
+            var certificate = Issued(issue, run, changes);
+            run.Certificates[certificate.Id] = certificate;
+            outcomes.Add(ActionOutcome.Done(issue.Item.Action, $"serial {issue.Version.Serial}, until {Domain.Instants.Format(issue.Version.NotAfter)}"));
+        }
+
+        // Not cancellable: what is signed must be known.
+        await run.CommitAsync(changes).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    private static ActualCertificate Issued(SignedIssue issue, ApplyRun run, List<StateChange> changes)
+    {
+        var desired = run.Desired.Get<Certificate>(issue.Item.Action.Certificate);
+        var before = issue.Item.Certificate;
+        var isServed = run.Deployments.Count > 0 && desired.Spec.Targets.Any(target => run.Deployments.ContainsKey(ActualDeployment.IdOf(desired.Id, target)));
+        var versions = before.Versions.Select(version => version.Status != VersionStatus.Current ? version
+            : version with { Status = isServed ? VersionStatus.Superseded : VersionStatus.Retired });
+        var certificate = before with
+        {
+            Status = CertificateStatus.Issued,
+            Applied = desired.Spec,
+            Tags = desired.Tags,
+            Protect = desired.Protect,
+            Trust = run.Desired.TrustOf(desired.Spec),
+            Versions = [issue.Version, .. versions],
+            Intent = null,
+            Condition = null,
+            AppliedRevision = run.Revision,
+        };
+        certificate = certificate with { NextDue = DueTimes.Of(certificate) };
+        changes.Add(new StateChange.PutVersion(certificate.Id, issue.Version, issue.Item.KeyVersion, issue.Der));
+        if (!isServed && before.Current is { } old) changes.Add(new StateChange.SetVersionStatus(certificate.Id, old.Number, VersionStatus.Retired, null));
+        changes.Add(new StateChange.PutCertificate(certificate));
+        return certificate;
+    }
+
+    /// <summary>Writes down why certificates were not issued; one that has a version keeps serving.</summary>
+    private static async Task HoldAsync(IReadOnlyList<ActionOutcome> held, ApplyRun run)
+    {
+        var changes = ImmutableArray.CreateBuilder<StateChange>(held.Count);
+        foreach (var outcome in held)
+        {
+            var action = (PlanAction.IssueCertificate)outcome.Action;
+            if (!run.Certificates.TryGetValue(action.Certificate, out var certificate)) continue;
+            var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : "CAA_ERROR";
+            var status = outcome.Kind == OutcomeKind.Waiting ? CertificateStatus.PendingValidation : CertificateStatus.Failed;
+            certificate = Held(certificate, status, code, outcome.Detail, run.Now);
+            changes.Add(new StateChange.PutCertificate(certificate));
+            run.Certificates[certificate.Id] = certificate;
+        }
+
+        await run.CommitAsync(changes).ConfigureAwait(false);
+    }
+
+    /// <summary>The certificate with a condition; its status changes only where nothing is issued yet.</summary>
+    internal static ActualCertificate Held(ActualCertificate certificate, CertificateStatus status, string code, string message, DateTimeOffset now)
+    {
+        var same = certificate.Condition is { } have && have.Code == code;
+        var attempts = same ? certificate.Condition!.Attempts + 1 : 1;
+        var wait = TimeSpan.FromSeconds(Math.Min(900, 5 * Math.Pow(2, Math.Min(attempts, 10) - 1)));
+        certificate = certificate with
+        {
+            Status = certificate.Current is null ? status : certificate.Status,
+            Condition = new(code, message, same ? certificate.Condition!.Since : now, now + wait, attempts),
+        };
+        return certificate with { NextDue = certificate.Condition!.NextTry };
+    }
+}

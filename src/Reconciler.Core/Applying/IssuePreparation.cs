@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
+
+namespace Reconciler.Core.Applying;
+
+/// <summary>A certificate ready to be signed once its intent is durable.</summary>
+/// <param name="Certificate">Its row as the intent writes it.</param>
+/// <param name="Version">The version it becomes; fingerprint not known yet.</param>
+internal sealed record PreparedIssue(
+    PlanAction.IssueCertificate Action,
+    ActualCertificate Certificate,
+    CertificateVersion Version,
+    int KeyVersion,
+    IssuanceToken Token,
+    IReadOnlyList<StateChange> Intent);
+
+internal sealed record SignedIssue(PreparedIssue Item, CertificateVersion Version, byte[] Der);
+
+internal sealed record PreparedBatch(IReadOnlyList<PreparedIssue> Items, IReadOnlyList<(PlanAction.IssueCertificate Action, string Failure)> Refused);
+
+/// <summary>
+/// Makes keys, takes serials, builds and lints, for many certificates on all cores; and signs what was prepared. Touches no store but for reading
+/// what a cut-off run left and the keys that renewals keep.
+/// </summary>
+internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner signer, IKeyVault vault, IEntropy entropy, AuthorityKeys keys)
+{
+    private sealed record Kept(byte[] PublicKey, int KeyVersion);
+
+    public async Task<PreparedBatch> PrepareAsync(List<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var desired = actions.ConvertAll(action => run.Desired.Get<Certificate>(action.Certificate));
+        var authorities = new Dictionary<ResourceId, ISigningAuthority>();
+        foreach (var id in desired.Select(certificate => certificate.Spec.Authority).Distinct())
+            authorities.Add(id, await keys.OpenAsync(id, run, cancellationToken).ConfigureAwait(false));
+        var intents = await OpenIntentsAsync(desired, run, cancellationToken).ConfigureAwait(false);
+        var kept = await KeptKeysAsync(actions, run, cancellationToken).ConfigureAwait(false);
+
+        var items = new PreparedIssue?[actions.Count];
+        var failures = new string?[actions.Count];
+        var now = run.NowInSeconds;
+        Parallel.For(0, actions.Count, i =>
+        {
+            var certificate = desired[i];
+            var authority = authorities[certificate.Spec.Authority];
+            (items[i], failures[i]) = intents.TryGetValue(certificate.Id, out var intent)
+                ? Resume(actions[i], certificate, intent, authority, run)
+                : Begin(actions[i], certificate, kept.GetValueOrDefault(certificate.Id), authority, now, run);
+        });
+        return new(
+            [.. items.OfType<PreparedIssue>()],
+            [.. actions.Select((action, i) => (action, failures[i])).Where(pair => pair.Item2 is not null).Select(pair => (pair.action, pair.Item2!))]);
+    }
+
+    /// <summary>Signs on all cores. What is signed is exactly what was linted and stored.</summary>
+    public IReadOnlyList<SignedIssue> Sign(IReadOnlyList<PreparedIssue> items)
+    {
+        var signed = new SignedIssue[items.Count];
+        Parallel.For(0, items.Count, i =>
+        {
+            var der = signer.Sign(items[i].Token);
+            signed[i] = new(items[i], items[i].Version with { Fingerprint = Convert.ToHexStringLower(SHA256.HashData(der)) }, der);
+        });
+        return signed;
+    }
+
+    /// <summary>Intents of a run that was cut off and that still ask for what is wanted. One that asks for something else is closed: its serial stays taken.</summary>
+    private static async Task<IReadOnlyDictionary<ResourceId, StoredIntent>> OpenIntentsAsync(List<Certificate> desired, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var open = desired.Where(certificate => run.Certificates.GetValueOrDefault(certificate.Id)?.Intent is { } intent && intent.SpecHash == SpecHash.Of(certificate.Spec)).Select(certificate => certificate.Id).ToList();
+        return open.Count == 0 ? new Dictionary<ResourceId, StoredIntent>() : await run.Writer.ReadIntentsAsync(open, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Dictionary<ResourceId, Kept>> KeptKeysAsync(List<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var kept = new Dictionary<ResourceId, Kept>();
+        var wanted = actions.Where(action => action.Verb == PlanVerb.Renew).Select(action => (action.Certificate, run.Certificates[action.Certificate].Current!.Number)).ToList();
+        if (wanted.Count == 0) return kept;
+        foreach (var ((id, _), stored) in await run.Writer.ReadCertificatesAsync(wanted, cancellationToken).ConfigureAwait(false))
+            kept.Add(id, new(signer.PublicKeyOf(stored.Der), stored.KeyVersion));
+        return kept;
+    }
+
+    private (PreparedIssue? Item, string? Failure) Begin(
+        PlanAction.IssueCertificate action, Certificate desired, Kept? kept, ISigningAuthority authority, DateTimeOffset now, ApplyRun run)
+    {
+        using var pair = kept is null ? keyMaker.Create(desired.Spec.KeyAlgorithm) : null;
+        var publicKey = kept?.PublicKey ?? pair!.PublicKey;
+        var keyHash = pair?.PublicKeyHash ?? Convert.ToHexStringLower(SHA256.HashData(publicKey));
+        var template = TemplateOf(desired, publicKey, authority, now, run);
+        if (!signer.Prepare(authority, template).IsOk(out var token, out var findings)) return (null, $"it was not signed: {findings}");
+
+        var before = run.Certificates.GetValueOrDefault(desired.Id) ?? New(desired, run);
+        var generation = before.Generation + 1;
+        var keyVersion = kept?.KeyVersion ?? generation;
+        var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word());
+        var row = before with { Generation = generation, Intent = open };
+        var sealedKey = pair is null ? null : vault.Seal(new(Crn.Of(row.Id, row.Uuid), keyVersion, keyHash), pair.PrivateKey.Bytes);
+        StateChange[] intent =
+        [
+            new StateChange.PutCertificate(row),
+            new StateChange.BeginIssue(row.Id, open, sealedKey, keyVersion, keyHash, token.ToBeSigned.ToArray()),
+            run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {template.Serial} of {row.Id}"),
+        ];
+        return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, run), keyVersion, token, intent), null);
+    }
+
+    private (PreparedIssue? Item, string? Failure) Resume(
+        PlanAction.IssueCertificate action, Certificate desired, StoredIntent stored, ISigningAuthority authority, ApplyRun run)
+    {
+        if (!signer.Resume(authority, stored.ToBeSigned, null).IsOk(out var token, out var findings)) return (null, $"what was begun was not signed: {findings}");
+        var (notBefore, notAfter) = signer.ValidityOf(token);
+        StateChange[] intent = [run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
+        var version = VersionOf(desired, stored.Intent, notBefore, notAfter, stored.KeyHash, run);
+        return (new(action, run.Certificates[desired.Id], version, stored.KeyVersion, token, intent), null);
+    }
+
+    private ActualCertificate New(Certificate desired, ApplyRun run) => NewRow(desired, run, entropy);
+
+    /// <summary>The first row of a certificate: its uuid is drawn here and kept for good.</summary>
+    internal static ActualCertificate NewRow(Certificate desired, ApplyRun run, IEntropy entropy) => new()
+    {
+        Id = desired.Id,
+        Uuid = entropy.NextUuid(),
+        Status = CertificateStatus.PendingValidation,
+        Applied = desired.Spec,
+        Tags = desired.Tags,
+        Protect = desired.Protect,
+        Trust = run.Desired.TrustOf(desired.Spec),
+        AppliedRevision = run.Revision,
+    };
+
+    private LeafTemplate TemplateOf(Certificate desired, byte[] publicKey, ISigningAuthority authority, DateTimeOffset now, ApplyRun run)
+    {
+        var issuer = run.Desired.Get<CertificateAuthority>(desired.Spec.Authority);
+        var notBefore = now - AuthorityHandler.Backdate;
+        var end = desired.Spec.Validity.End(notBefore);
+        return new()
+        {
+            Serial = entropy.NextSerial(),
+            NotBefore = notBefore,
+            NotAfter = authority.NotAfter < end ? authority.NotAfter : end,
+            Names = desired.Spec.Domains,
+            PublicKey = publicKey,
+            Usages = desired.Spec.Usages,
+            Profile = issuer.Spec.Profile,
+            Trust = issuer.Spec.Trust,
+            Mode = issuer.Spec.Mode,
+            CrlUrl = PublishedUrls.Crl(issuer.Id, issuer.Spec.Revocation),
+            IssuerUrl = PublishedUrls.Certificate(issuer.Id, issuer.Spec.Revocation),
+        };
+    }
+
+    private static CertificateVersion VersionOf(
+        Certificate desired, OpenIntent intent, DateTimeOffset notBefore, DateTimeOffset notAfter, string keyHash, ApplyRun run) => new()
+        {
+            Number = intent.Generation,
+            Status = VersionStatus.Current,
+            Serial = intent.Serial,
+            NotBefore = notBefore,
+            NotAfter = notAfter,
+            Fingerprint = "",
+            KeyHash = keyHash,
+            Authority = desired.Spec.Authority,
+            AuthorityVersion = run.Authorities[desired.Spec.Authority].Current!.Number,
+            Names = desired.Spec.Domains,
+            KeyAlgorithm = desired.Spec.KeyAlgorithm,
+            Usages = desired.Spec.Usages,
+            Validity = desired.Spec.Validity.Text,
+        };
+}

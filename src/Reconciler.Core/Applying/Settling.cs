@@ -1,0 +1,43 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
+
+namespace Reconciler.Core.Applying;
+
+/// <summary>
+/// What a run writes down beyond its changes: certificates that wait, refreshed stat values of untouched files, first regions. It writes only what
+/// differs, so that a run without changes leaves the state as it is.
+/// </summary>
+internal sealed class Settling(IEntropy entropy)
+{
+    public async Task SettleAsync(ApplyRun run, Evidence evidence)
+    {
+        List<StateChange> changes = [];
+        foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
+        foreach (var observation in evidence.Deployments.Values)
+        {
+            if (observation.Refreshed is not { } content || !run.Deployments.TryGetValue(observation.DeploymentId, out var deployment)) continue;
+            changes.Add(new StateChange.PutDeployment(deployment with { Content = content }));
+        }
+
+        foreach (var (account, spec) in run.Desired.AccountSpecs)
+        {
+            if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
+        }
+
+        await run.CommitAsync(changes).ConfigureAwait(false);
+    }
+
+    private void Wait(WaitingEntry entry, ApplyRun run, List<StateChange> changes)
+    {
+        if (Domain.ResourceId.TryParse(entry.Id) is not { } id || !run.Desired.TryFind<Certificate>(id, out var desired)) return;
+        var have = run.Certificates.GetValueOrDefault(id);
+        if (have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
+        var row = (have ?? IssuePreparation.NewRow(desired, run, entropy)) with { AppliedRevision = run.Revision };
+        if (row.Status is CertificateStatus.Inactive or CertificateStatus.Revoked) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
+        var held = IssueHandler.Held(row, CertificateStatus.PendingValidation, entry.Code, entry.Sentence, run.Now);
+        changes.Add(new StateChange.PutCertificate(held));
+        run.Certificates[id] = held;
+    }
+}

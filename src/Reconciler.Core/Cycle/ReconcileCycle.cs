@@ -1,0 +1,119 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Applying;
+using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
+using Reconciler.Core.Validation;
+
+namespace Reconciler.Core.Cycle;
+
+/// <summary>A plan with what it was made from, ready to be shown or applied.</summary>
+public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan);
+
+/// <summary>What an apply did.</summary>
+public sealed record CycleReport(Plan Plan, IReadOnlyList<ActionOutcome> Outcomes, long StateSerial, bool Interrupted);
+
+/// <summary>The ports that a cycle needs.</summary>
+public sealed record CyclePorts
+{
+    public required IActualStore Store { get; init; }
+
+    public required IDnsObserver Dns { get; init; }
+
+    public required IEmbeddedDns EmbeddedDns { get; init; }
+
+    public required IReadOnlyList<IRecordPublisher> Publishers { get; init; }
+
+    public required IReadOnlyList<IDeployTarget> Targets { get; init; }
+
+    public required IAuthorityPublisher AuthorityPublisher { get; init; }
+
+    public required IKeyMaker KeyMaker { get; init; }
+
+    public required ICertificateSigner Signer { get; init; }
+
+    public required IKeyVault Vault { get; init; }
+
+    public required IEntropy Entropy { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>
+/// The order of things, and the only place that knows it: actual state, questions, observation, plan; then, once approved: lock, the same plan again,
+/// keys proved, changes, what is left to write down.
+/// </summary>
+public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
+{
+    /// <summary>Looks and decides; changes nothing.</summary>
+    public async Task<PlannedCycle> PlanAsync(DesiredState desired, PlanOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var actual = await ports.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(desired, actual, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Applies a plan that was approved. The lock is taken here; where the state moved since, the plan is made again and must still be the approved one,
+    /// else nothing is done and the new plan comes back for the caller to refuse.
+    /// </summary>
+    public async Task<ApplyResult> ApplyAsync(PlannedCycle approved, PlanOptions options, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(approved);
+        var writer = await ports.Store.OpenWriterAsync(lockTimeout, cancellationToken).ConfigureAwait(false);
+        await using var holder = writer.ConfigureAwait(false);
+        var current = await writer.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var cycle = approved;
+        if (current.Serial != approved.Actual.Serial)
+        {
+            cycle = await PlanAsync(approved.Desired, current, options, cancellationToken).ConfigureAwait(false);
+            if (cycle.Plan.Digest != approved.Plan.Digest) return new(null, cycle.Plan);
+        }
+
+        var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
+        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, ports.Time);
+        await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
+        using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
+        var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
+        await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence).ConfigureAwait(false);
+        return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested), null);
+    }
+
+    private async Task<PlannedCycle> PlanAsync(DesiredState desired, ActualState actual, PlanOptions options, CancellationToken cancellationToken)
+    {
+        var now = options.AsOf ?? ports.Time.GetUtcNow();
+        var evidence = Evidence.None;
+        if (!options.Offline)
+        {
+            var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher);
+            evidence = await observation.ObserveAsync(Questions.For(desired, actual, PlanScope.All, now), cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, PlanScope.All, now, options.Horizon));
+    }
+
+    private HandlerTable Handlers(AuthorityKeys keys)
+    {
+        var crls = new CrlHandler(ports.Signer, keys, ports.AuthorityPublisher);
+        var proofs = new ControlProver(ports.Dns, new(ports.Publishers, ports.EmbeddedDns, ports.Entropy), ports.Time);
+        return new(
+            new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys, crls),
+            new(),
+            crls,
+            new(ports.Publishers, ports.EmbeddedDns, sink),
+            new(proofs, new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys)),
+            new(),
+            new(crls),
+            new(ports.Targets, ports.Vault, sink),
+            new(ports.Targets));
+    }
+}
+
+/// <summary>How a plan is made.</summary>
+/// <param name="AsOf">The clock of the plan; null: now.</param>
+/// <param name="Offline">No look-ups: stored evidence alone.</param>
+/// <param name="Horizon">How far Later looks; null: the default.</param>
+public sealed record PlanOptions(DateTimeOffset? AsOf = null, bool Offline = false, TimeSpan? Horizon = null);
+
+/// <summary>Exactly one is set: the report, or the plan that differs from the approved one.</summary>
+public sealed record ApplyResult(CycleReport? Report, Plan? Changed);

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning.Checks;
+using Reconciler.Core.Validation;
+
+namespace Reconciler.Core.Planning;
+
+/// <summary>Certificates that are declared: issue, renew, replace, revoke, change settings, or wait.</summary>
+internal sealed class CertificatePlanner(PlanContext context, RecordPlanner records)
+{
+    private static readonly ImmutableArray<string> KnownAfterIssue = ["fingerprint", "notAfter", "notBefore", "serial"];
+    private static readonly ImmutableArray<string> KnownAfterFirstIssue = ["crn", "fingerprint", "notAfter", "notBefore", "serial"];
+
+    public void Plan()
+    {
+        foreach (var certificate in context.Desired.Certificates)
+        {
+            if (!context.Scope.Contains(certificate.Id)) continue;
+            var actual = context.Actual.Certificates.GetValueOrDefault(certificate.Id);
+            if (certificate.Spec.Revoked is { } reason) PlanRevocation(certificate, actual, reason);
+            else if (IssueChecks.First(new(certificate, actual, actual?.Current, context.Now)) is { } finding) PlanIssue(certificate, actual, finding);
+            else PlanQuiet(certificate, actual!);
+        }
+    }
+
+    private void PlanRevocation(Certificate certificate, ActualCertificate? actual, RevocationReason reason)
+    {
+        if (actual is null) return;
+        var open = RevocableVersions(actual, context.Now);
+        if (context.Actual.Deployments.Values.Any(deployment => deployment.Certificate == certificate.Id))
+            context.Danger(certificate.Id.Text, $"{certificate.Id.Short} is revoked and its files stay where they are; nothing is deployed or renewed", certificate.Places.Of("revoked"));
+        if (open.IsEmpty) return;
+        context.Add(Revocation(certificate.Id, open, reason, ReasonCode.RevokeDeclared, "its manifest says revoked", certificate.Places.Of("revoked"), []));
+    }
+
+    /// <summary>Every unexpired version that is not revoked yet, newest first.</summary>
+    internal static ImmutableArray<CertificateVersion> RevocableVersions(ActualCertificate actual, DateTimeOffset now) =>
+        [.. actual.Versions.Where(version => version.Status != VersionStatus.Revoked && version.NotAfter > now)];
+
+    internal static PlanAction Revocation(
+        ResourceId id,
+        ImmutableArray<CertificateVersion> open,
+        RevocationReason reason,
+        ReasonCode code,
+        string sentence,
+        Diagnostics.SourceLocation? origin,
+        ImmutableArray<string> requires) => new PlanAction.RevokeCertificate(
+            new ActionFacts
+            {
+                Id = id.Text,
+                Verb = PlanVerb.Revoke,
+                Reason = code,
+                Sentence = sentence,
+                Origin = origin,
+                Group = id.Text,
+                Before = new PlanAttributes.Builder().Add("serials", [.. open.Select(version => version.Serial.Hex)]).Build(),
+                After = new PlanAttributes.Builder().Add("revoked.reason", reason.Word()).Build(),
+                Irreversible = true,
+                Requires = requires,
+            },
+            id,
+            reason);
+
+    private void PlanIssue(Certificate certificate, ActualCertificate? actual, IssueFinding finding)
+    {
+        var isRenewal = finding.Reason == ReasonCode.RenewDue;
+        var trust = context.Desired.TrustOf(certificate.Spec);
+        if (isRenewal && trust == Trust.Public && certificate.Spec.Targets.IsEmpty)
+        {
+            context.Warn(certificate.Id.Text, $"{certificate.Id.Short} is INELIGIBLE for renewal: it is not in use (no target); {finding.Sentence}", certificate.Places.Of("targets"));
+            PlanSettings(certificate, actual!);
+            return;
+        }
+
+        if (WhyAuthorityCannot(certificate) is { } why)
+        {
+            Wait(certificate, finding, "AUTHORITY_NOT_ACTIVE", why, []);
+            return;
+        }
+
+        var requires = new List<string>(context.Held((certificate.Spec.Authority.Text, PlanVerb.Create)));
+        if (trust == Trust.Public && !ProofStands(certificate, finding, requires)) return;
+        requires.Sort(StringComparer.Ordinal);
+        WarnOfCut(certificate);
+        context.Add(new PlanAction.IssueCertificate(
+            new ActionFacts
+            {
+                Id = certificate.Id.Text,
+                Verb = finding.Verb,
+                Reason = finding.Reason,
+                Sentence = finding.Sentence,
+                Origin = certificate.Places.Of(finding.Field),
+                Group = certificate.Id.Text,
+                Before = BeforeOf(actual),
+                After = SpecText.Of(certificate.Spec),
+                AfterUnknown = actual is null ? KnownAfterFirstIssue : KnownAfterIssue,
+                Requires = [.. requires],
+            },
+            certificate.Id));
+    }
+
+    private string? WhyAuthorityCannot(Certificate certificate)
+    {
+        var authority = context.Desired.Get<CertificateAuthority>(certificate.Spec.Authority);
+        if (authority.Spec.State == DesiredAuthorityState.Disabled) return $"{authority.Id.Short} is disabled";
+        if (context.Plans(authority.Id.Text, PlanVerb.Create) || context.Plans(authority.Id.Text, PlanVerb.Update) || context.Plans(authority.Id.Text, PlanVerb.Renew)) return null;
+        var actual = context.Actual.Authorities.GetValueOrDefault(authority.Id);
+        if (actual is null || actual.Status != AuthorityStatus.Active) return $"{authority.Id.Short} is {(actual?.Status ?? AuthorityStatus.Creating).Word()}";
+        return actual.Current!.NotAfter <= context.Now ? $"{authority.Id.Short} expired at {Instants.Format(actual.Current.NotAfter)}" : null;
+    }
+
+    private bool ProofStands(Certificate certificate, IssueFinding finding, List<string> requires)
+    {
+        List<WantedRecord>? missing = null;
+        List<string>? details = null;
+        foreach (var domain in certificate.Spec.ValidatedDomains)
+        {
+            var (record, standing, detail) = records.StandingOf(certificate.Id.Account, domain);
+            switch (standing)
+            {
+                case ProofStanding.Proven:
+                    break;
+                case ProofStanding.Published:
+                    requires.Add(PlanAction.KeyOf(record.Id, PlanVerb.Publish));
+                    break;
+                case ProofStanding.Missing:
+                    (missing ??= []).Add(record);
+                    if (detail is not null) (details ??= []).Add(detail);
+                    break;
+            }
+        }
+
+        WarnOfCaa(certificate);
+        if (missing is null) return true;
+        var count = certificate.Spec.ValidatedDomains.Count();
+        var sentence = $"control of {missing.Count} of {count} {(count == 1 ? "domain" : "domains")} is not proved yet{(details is null ? "" : ": " + string.Join("; ", details))}";
+        Wait(certificate, finding, "PENDING_VALIDATION", sentence, [.. missing]);
+        return false;
+    }
+
+    private void WarnOfCaa(Certificate certificate)
+    {
+        var identities = context.Desired.Get<CertificateAuthority>(certificate.Spec.Authority).Spec.CaaIdentities;
+        foreach (var name in certificate.Spec.Domains)
+        {
+            if (!context.Evidence.Caa.TryGetValue(name.Domain, out var observation)) continue;
+            if (CaaJudge.Judge(observation, name, identities) is { IsAllowed: false } verdict)
+                context.Warn(certificate.Id.Text, $"CAA: {verdict.Sentence}", certificate.Places.Of("domains"));
+        }
+    }
+
+    private void WarnOfCut(Certificate certificate)
+    {
+        if (context.Plans(certificate.Spec.Authority.Text, PlanVerb.Renew)) return;
+        if (context.Actual.Authorities.GetValueOrDefault(certificate.Spec.Authority)?.Current is not { } issuer) return;
+        if (certificate.Spec.Validity.End(context.Now) <= issuer.NotAfter) return;
+        context.Warn(
+            certificate.Id.Text,
+            $"{certificate.Id.Short} ends at {Instants.Format(issuer.NotAfter)} with {certificate.Spec.Authority.Short}, earlier than {certificate.Spec.Validity.Text} from now",
+            certificate.Places.Of("validity"));
+    }
+
+    private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing) =>
+        context.Waiting.Add(new(certificate.Id.Text, finding.Verb, code, sentence, certificate.Places.Of(finding.Field), missing, SpecText.Of(certificate.Spec)));
+
+    /// <summary>Nothing must be issued: settings may differ, and a renewal may come into sight.</summary>
+    private void PlanQuiet(Certificate certificate, ActualCertificate actual)
+    {
+        PlanSettings(certificate, actual);
+        if (actual.Current is not { } current) return;
+        if (context.Desired.TrustOf(certificate.Spec) == Trust.Public && certificate.Spec.Targets.IsEmpty) return;
+        var due = IssueChecks.DueOf(certificate, current);
+        if (due > context.HorizonEnd) return;
+        var verb = certificate.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey;
+        context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {Instants.Format(current.NotAfter)}"));
+    }
+
+    private void PlanSettings(Certificate certificate, ActualCertificate actual)
+    {
+        if (SpecText.SameSettings(certificate.Spec, actual.Applied) && SpecText.SameTags(certificate.Tags, actual.Tags) && certificate.Protect == actual.Protect) return;
+        var wanted = SpecText.SettingsOf(certificate.Spec, certificate.Tags, certificate.Protect);
+        var have = SpecText.SettingsOf(actual.Applied, actual.Tags, actual.Protect);
+        var after = wanted.Except(have);
+        var before = have.Except(wanted);
+        var fields = after.Items.Concat(before.Items).Select(item => item.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        context.Add(new PlanAction.UpdateCertificate(
+            new ActionFacts
+            {
+                Id = certificate.Id.Text,
+                Verb = PlanVerb.Update,
+                Reason = ReasonCode.UpdateSettings,
+                Sentence = $"{string.Join(", ", fields)} changed",
+                Origin = certificate.Places.Of(fields[0]),
+                Group = certificate.Id.Text,
+                Before = before,
+                After = after,
+            },
+            certificate.Id));
+    }
+
+    private static PlanAttributes BeforeOf(ActualCertificate? actual) => actual?.Current is not { } current
+        ? PlanAttributes.None
+        : new PlanAttributes.Builder()
+            .Add("authority", current.Authority.Text)
+            .Add("domains", [.. current.Names.Select(name => name.Value)])
+            .Add("key.algorithm", current.KeyAlgorithm.ToString())
+            .Add("notAfter", Instants.Format(current.NotAfter))
+            .Add("serial", current.Serial.Hex)
+            .Add("usages", [.. current.Usages.Select(SpecText.Usage)])
+            .Add("validation", actual.Applied.Validation?.Text)
+            .Add("validity", current.Validity)
+            .Add("version", current.Number.ToString(CultureInfo.InvariantCulture))
+            .Build();
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Planning.Checks;
+using Reconciler.Core.Validation;
+
+namespace Reconciler.Core.Planning;
+
+/// <summary>
+/// What must be observed before a plan can be made: pure, so that what is asked can be tested without asking. The DNS is asked only about
+/// certificates that must be issued; targets are compared by stat; zone files are read when records of ours are or shall be in them.
+/// </summary>
+public sealed record Questions
+{
+    public required ImmutableArray<RecordQuestion> Records { get; init; }
+
+    public required ImmutableArray<CaaQuestion> Caa { get; init; }
+
+    public required ImmutableArray<ActualDeployment> Deployments { get; init; }
+
+    public required ImmutableArray<DnsProvider> Providers { get; init; }
+
+    /// <summary>Authorities whose published files are compared.</summary>
+    public required ImmutableArray<ActualAuthority> Authorities { get; init; }
+
+    public static Questions For(DesiredState desired, ActualState actual, PlanScope scope, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        ArgumentNullException.ThrowIfNull(actual);
+        var wanted = desired.Records.ToDictionary(record => (record.Account, record.Domain));
+        var records = new Dictionary<string, RecordQuestion>(StringComparer.Ordinal);
+        var caa = new Dictionary<string, CaaQuestion>(StringComparer.Ordinal);
+        foreach (var certificate in desired.Certificates)
+        {
+            if (!scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
+            var have = actual.Certificates.GetValueOrDefault(certificate.Id);
+            if (IssueChecks.First(new(certificate, have, have?.Current, now)) is null) continue;
+            foreach (var domain in certificate.Spec.ValidatedDomains)
+            {
+                var record = wanted[(certificate.Id.Account, domain)];
+                var method = desired.Get<ValidationMethod>(record.Method);
+                if (IsThere(desired, actual, record)) records.TryAdd(record.Id, RecordQuestionFor(desired, method, record, withText: false));
+                caa.TryAdd(domain, CaaQuestionFor(desired, method, domain));
+            }
+        }
+
+        var published = actual.Records.Values.Select(record => record.Provider).ToHashSet();
+        return new()
+        {
+            Records = [.. records.Values],
+            Caa = [.. caa.Values],
+            Deployments = [.. actual.Deployments.Values.Where(deployment => scope.Contains(deployment.Certificate)).OrderBy(deployment => deployment.Id, StringComparer.Ordinal)],
+            Providers = [.. desired.Providers.Where(provider => provider.Spec is DnsProviderSpec.ZoneFile && published.Contains(provider.Id))],
+            Authorities = [.. desired.Authorities
+                .Where(authority => scope.Contains(authority.Id))
+                .Select(authority => actual.Authorities.GetValueOrDefault(authority.Id))
+                .OfType<ActualAuthority>()
+                .Where(authority => authority.Status is AuthorityStatus.Active or AuthorityStatus.Disabled && authority.Current is not null)],
+        };
+    }
+
+    /// <summary>The question whether a record stands where the method looks for it.</summary>
+    public static RecordQuestion RecordQuestionFor(DesiredState desired, ValidationMethod method, WantedRecord record, bool withText)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(record);
+        var (resolvers, authoritative) = ResolversOf(desired, method);
+        return new(record.Id, record.Owner, record.Target, resolvers, authoritative, withText, method.Spec.ZoneProvider is null);
+    }
+
+    public static CaaQuestion CaaQuestionFor(DesiredState desired, ValidationMethod method, string domain)
+    {
+        var (resolvers, authoritative) = ResolversOf(desired, method);
+        return new(domain, resolvers, authoritative);
+    }
+
+    /// <summary>Those of the method; by default <c>embedded</c> where the provider is embedded, else the authoritative servers found from the root.</summary>
+    private static (ImmutableArray<DnsResolver> Resolvers, bool Authoritative) ResolversOf(DesiredState desired, ValidationMethod method)
+    {
+        if (!method.Spec.Resolvers.IsEmpty) return (method.Spec.Resolvers, false);
+        var isEmbedded = method.Spec.Provider is { } id && desired.Get<DnsProvider>(id).Spec is DnsProviderSpec.Embedded;
+        return isEmbedded ? ([DnsResolver.Embedded], false) : ([], true);
+    }
+
+    /// <summary>False for a record that the plan is going to publish: asking for it first would only fill caches with its absence.</summary>
+    private static bool IsThere(DesiredState desired, ActualState actual, WantedRecord record) =>
+        RecordPlanner.ProviderOf(desired, record) is null || actual.Records.ContainsKey(record.Id);
+}

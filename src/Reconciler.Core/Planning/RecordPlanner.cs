@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Validation;
+
+namespace Reconciler.Core.Planning;
+
+/// <summary>How the proof of one domain stands, before anything is applied.</summary>
+internal enum ProofStanding
+{
+    /// <summary>Seen, or published by us and not asked again.</summary>
+    Proven,
+
+    /// <summary>This plan publishes it.</summary>
+    Published,
+
+    /// <summary>Nobody has written it where we look, and we cannot.</summary>
+    Missing,
+}
+
+/// <summary>Validation records: which to publish, which to retract, and how the proof of each domain stands.</summary>
+internal sealed class RecordPlanner(PlanContext context)
+{
+    private readonly Dictionary<string, (ProofStanding Standing, string? Detail)> _standings = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, string Domain), WantedRecord> _wanted =
+        context.Desired.Records.ToDictionary(record => (record.Account, record.Domain));
+
+    /// <summary>Plans what can be published. A record is looked at when one of the certificates that need it is in scope.</summary>
+    public void PlanPublishing()
+    {
+        foreach (var record in context.Desired.Records)
+        {
+            if (!record.NeededBy.Any(context.Scope.Contains)) continue;
+            var published = context.Actual.Records.GetValueOrDefault(record.Id);
+            if (WhyPublish(record, published) is { } why) context.Add(Publish(record, published, why));
+        }
+    }
+
+    /// <summary>Records that we published and that no certificate needs any more (row DNS-12); only in full scope, since need is a question of the whole.</summary>
+    public void PlanRetracting()
+    {
+        if (!context.Scope.IsAll) return;
+        var needed = context.Desired.Records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
+        var removals = context.Changes
+            .Where(change => change.Verb is PlanVerb.Retire || change.Facts.Reason == ReasonCode.RevokeNotInConfig)
+            .Select(change => change.Key)
+            .Order(StringComparer.Ordinal)
+            .ToImmutableArray();
+        foreach (var record in context.Actual.Records.Values.OrderBy(record => record.Id, StringComparer.Ordinal))
+        {
+            if (needed.Contains(record.Id)) continue;
+            context.Add(new PlanAction.RetractRecord(new ActionFacts
+            {
+                Id = record.Id,
+                Verb = PlanVerb.Retract,
+                Reason = ReasonCode.RetractRecord,
+                Sentence = "no certificate of the account needs it any more",
+                Group = record.Id,
+                Before = Attributes(record.Owner, record.Target, record.Ttl, record.Provider),
+                Requires = removals,
+            }));
+        }
+    }
+
+    /// <summary>The record of a domain and how its proof stands.</summary>
+    public (WantedRecord Record, ProofStanding Standing, string? Detail) StandingOf(string account, string domain)
+    {
+        var record = _wanted[(account, domain)];
+        if (!_standings.TryGetValue(record.Id, out var standing)) _standings.Add(record.Id, standing = Judge(record));
+        return (record, standing.Standing, standing.Detail);
+    }
+
+    /// <summary>The provider that writes the record; null when people do.</summary>
+    internal static DnsProvider? ProviderOf(DesiredState desired, WantedRecord record)
+    {
+        var method = desired.Get<ValidationMethod>(record.Method);
+        if (method.Spec.Provider is not { } id || !desired.TryFind<DnsProvider>(id, out var provider)) return null;
+        return provider.Spec.ZoneOf(record.Owner) is null ? null : provider;
+    }
+
+    private (ProofStanding Standing, string? Detail) Judge(WantedRecord record)
+    {
+        if (context.Plans(record.Id, PlanVerb.Publish)) return (ProofStanding.Published, null);
+        if (!context.Evidence.Records.TryGetValue(record.Id, out var observation))
+        {
+            return context.Actual.Records.TryGetValue(record.Id, out var published) && published.Target == record.Target
+                ? (ProofStanding.Proven, null)
+                : (ProofStanding.Missing, null);
+        }
+
+        var method = context.Desired.Get<ValidationMethod>(record.Method).Spec;
+        var verdict = ProofJudge.Judge(observation, record.Target, null, method.Agree);
+        return verdict.IsProven ? (ProofStanding.Proven, null) : (ProofStanding.Missing, verdict.Sentence);
+    }
+
+    private string? WhyPublish(WantedRecord record, ActualRecord? published)
+    {
+        if (ProviderOf(context.Desired, record) is not { } provider) return null;
+        if (published is null) return "it proves control of the domain and is not in the zone yet";
+        if (published.Target != record.Target || published.Ttl != record.Ttl) return "the record that is wanted changed";
+        if (published.Provider != provider.Id || !SpecText.Same(SpecText.Of(published.Applied), SpecText.Of(provider.Spec))) return "its provider changed";
+        if (context.Evidence.Providers.TryGetValue(provider.Id, out var reading) && reading.Failure is null && !reading.Records.Any(IsIt))
+            return "it is gone from the zone";
+        return null;
+
+        bool IsIt(ZoneRecord found) => found.Type == "CNAME" && found.Owner == record.Owner && found.Value == record.Target;
+    }
+
+    private PlanAction Publish(WantedRecord record, ActualRecord? published, string why)
+    {
+        var provider = ProviderOf(context.Desired, record)!;
+        return new PlanAction.PublishRecord(new ActionFacts
+        {
+            Id = record.Id,
+            Verb = PlanVerb.Publish,
+            Reason = ReasonCode.PublishRecord,
+            Sentence = why,
+            Origin = context.Desired.Get<ValidationMethod>(record.Method).Places.Of("provider"),
+            Group = record.Id,
+            Before = published is null ? PlanAttributes.None : Attributes(published.Owner, published.Target, published.Ttl, published.Provider),
+            After = Attributes(record.Owner, record.Target, record.Ttl, provider.Id),
+        });
+    }
+
+    private static PlanAttributes Attributes(string owner, string target, int ttl, ResourceId provider) => new PlanAttributes.Builder()
+        .Add("name", owner)
+        .Add("provider", provider.Text)
+        .Add("target", target)
+        .Add("ttl", ttl.ToString(CultureInfo.InvariantCulture))
+        .Add("type", "CNAME")
+        .Build();
+}
