@@ -41,13 +41,13 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
             climbs[record.Domain] = await observer.ObserveCaaAsync(Questions.CaaQuestionFor(run.Desired, method, record.Domain), token).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
-        await KeepEvidenceAsync(records, values, verdicts, run).ConfigureAwait(false);
+        await KeepEvidenceAsync(records, verdicts, run).ConfigureAwait(false);
         return new([.. batch.Select(action => Judge(action, byDomain, verdicts, climbs, run)).OfType<ActionOutcome>()]);
     }
 
     private async Task<ProofVerdict> LookAsync(WantedRecord record, ProofValue value, ApplyRun run, CancellationToken cancellationToken)
     {
-        if (value.Failure is not null) return ProofVerdict.Failed(value.Failure);
+        if (value.Failure is not null) return new ProofVerdict.Failed(value.Failure);
         var method = run.Desired.Get<ValidationMethod>(record.Method);
         var question = Questions.RecordQuestionFor(run.Desired, method, record, withText: value.Text is not null);
         var mayBeLate = run.JustPublished.Contains(record.Id) || value.ByProvider;
@@ -55,17 +55,22 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         {
             var observation = await observer.ObserveRecordAsync(question, cancellationToken).ConfigureAwait(false);
             var verdict = ProofJudge.Judge(observation, record.Target, value.Text, method.Spec.Agree);
-            if (verdict.IsProven || !mayBeLate || look == Grace.Length) return verdict;
+            if (verdict is ProofVerdict.Proven || !mayBeLate || look == Grace.Length) return verdict;
             await Task.Delay(Grace[look], time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task KeepEvidenceAsync(
-        List<WantedRecord> records, IReadOnlyDictionary<string, ProofValue> values, ConcurrentDictionary<string, ProofVerdict> verdicts, ApplyRun run)
+        List<WantedRecord> records, ConcurrentDictionary<string, ProofVerdict> verdicts, ApplyRun run)
     {
-        var proven = records.Where(record => verdicts[record.Id].IsProven);
-        await run.CommitAsync([.. proven.Select(record => new StateChange.PutEvidence(new(
-            record.Account, record.Domain, record.Zone, run.Now, values[record.Id].Text ?? record.Target, values[record.Id].Text is null ? "delegation-observed" : "dns-txt")))]).ConfigureAwait(false);
+        var evidence = new List<StateChange>(records.Count);
+        foreach (var record in records)
+        {
+            if (verdicts[record.Id] is ProofVerdict.Proven proven)
+                evidence.Add(new StateChange.PutEvidence(new(record.Account, record.Domain, record.Zone, run.Now, proven.Value, proven.Kind)));
+        }
+
+        await run.CommitAsync(evidence).ConfigureAwait(false);
     }
 
     /// <summary>All failing names of a certificate are told together (row CAA-02). Null: it may be issued.</summary>
@@ -79,18 +84,24 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         var certificate = run.Desired.Get<Certificate>(action.Certificate);
         if (run.Desired.TrustOf(certificate.Spec) != Trust.Public) return null;
         var missing = certificate.Spec.ValidatedDomains
-            .Select(domain => verdicts[byDomain[(certificate.Id.Account, domain)].Id])
-            .Where(verdict => !verdict.IsProven)
-            .Select(verdict => verdict.Sentence)
+            .Select(domain => (Domain: domain, Why: WhyNotProven(verdicts[byDomain[(certificate.Id.Account, domain)].Id])))
+            .Where(item => item.Why is not null)
+            .Select(item => $"{item.Domain}: {item.Why}")
             .ToList();
         if (missing.Count > 0) return ActionOutcome.Waiting(action, string.Join("; ", missing));
         var identities = run.Desired.Get<CertificateAuthority>(certificate.Spec.Authority).Spec.CaaIdentities;
-        var refused = certificate.Spec.Domains
-            .Select(name => CaaJudge.Judge(climbs[name.Domain], name, identities))
-            .Where(verdict => !verdict.IsAllowed)
-            .ToList();
-        if (refused.Count == 0) return null;
-        var sentence = "CAA_ERROR: " + string.Join("; ", refused.Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal));
-        return refused.Any(verdict => verdict.IsRefused) ? ActionOutcome.Stalled(action, sentence) : ActionOutcome.Failed(action, sentence);
+        var verdictsOfCaa = certificate.Spec.Domains.Select(name => CaaJudge.Judge(climbs[name.Domain], name, identities)).ToList();
+        var refused = verdictsOfCaa.OfType<CaaVerdict.Refused>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
+        if (refused.Count > 0) return ActionOutcome.Stalled(action, "CAA_ERROR: " + string.Join("; ", refused));
+        var unknown = verdictsOfCaa.OfType<CaaVerdict.Unknown>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
+        return unknown.Count > 0 ? ActionOutcome.Failed(action, "CAA_ERROR: " + string.Join("; ", unknown)) : null;
     }
+
+    private static string? WhyNotProven(ProofVerdict verdict) => verdict switch
+    {
+        ProofVerdict.Proven => null,
+        ProofVerdict.Missing missing => missing.Sentence,
+        ProofVerdict.Failed failed => failed.Sentence,
+        _ => throw new InvalidOperationException("a verdict that is not known"),
+    };
 }

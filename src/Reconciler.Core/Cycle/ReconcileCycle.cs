@@ -8,7 +8,11 @@ using Reconciler.Core.Validation;
 namespace Reconciler.Core.Cycle;
 
 /// <summary>A plan with what it was made from, ready to be shown or applied.</summary>
-public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan);
+public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan)
+{
+    /// <summary>True when an apply would write anything: changes, certificates that wait, refreshed stat values, or the first state.</summary>
+    public bool HasWork => Plan.HasChanges || !Plan.Waiting.IsEmpty || Actual.Serial == 0 || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null);
+}
 
 /// <summary>What an apply did.</summary>
 public sealed record CycleReport(Plan Plan, IReadOnlyList<ActionOutcome> Outcomes, long StateSerial, bool Interrupted);

@@ -147,8 +147,13 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         foreach (var name in certificate.Spec.Domains)
         {
             if (!context.Evidence.Caa.TryGetValue(name.Domain, out var observation)) continue;
-            if (CaaJudge.Judge(observation, name, identities) is { IsAllowed: false } verdict)
-                context.Warn(certificate.Id.Text, $"CAA: {verdict.Sentence}", certificate.Places.Of("domains"));
+            var sentence = CaaJudge.Judge(observation, name, identities) switch
+            {
+                CaaVerdict.Refused refused => refused.Sentence,
+                CaaVerdict.Unknown unknown => unknown.Sentence,
+                _ => null,
+            };
+            if (sentence is not null) context.Warn(certificate.Id.Text, $"CAA: {sentence}", certificate.Places.Of("domains"));
         }
     }
 

@@ -91,8 +91,13 @@ internal sealed class RecordPlanner(PlanContext context)
         }
 
         var method = context.Desired.Get<ValidationMethod>(record.Method).Spec;
-        var verdict = ProofJudge.Judge(observation, record.Target, null, method.Agree);
-        return verdict.IsProven ? (ProofStanding.Proven, null) : (ProofStanding.Missing, verdict.Sentence);
+        return ProofJudge.Judge(observation, record.Target, null, method.Agree) switch
+        {
+            ProofVerdict.Proven => (ProofStanding.Proven, null),
+            ProofVerdict.Missing missing => (ProofStanding.Missing, $"{record.Domain}: {missing.Sentence}"),
+            ProofVerdict.Failed failed => (ProofStanding.Missing, $"{record.Domain}: {failed.Sentence}"),
+            _ => throw new InvalidOperationException("a verdict that is not known"),
+        };
     }
 
     private string? WhyPublish(WantedRecord record, ActualRecord? published)

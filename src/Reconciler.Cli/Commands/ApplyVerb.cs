@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Reconciler.Cli.Composition;
+using Reconciler.Cli.Output;
+using Reconciler.Core.Applying;
+using Reconciler.Core.Cycle;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Planning;
+using Reconciler.Core.Reporting;
+
+namespace Reconciler.Cli.Commands;
+
+/// <summary>Plans, shows, asks, and does it.</summary>
+internal sealed class ApplyVerb : IVerb
+{
+    private readonly Argument<string> _repository = RepositoryArgument.Positional();
+    private readonly Option<bool> _autoApprove = new("--auto-approve") { Description = "does not ask" };
+
+    public string Name => "apply";
+
+    public string Description => "Makes it so: plans, shows the plan, asks, and does it";
+
+    public void Describe(Command command)
+    {
+        command.Arguments.Add(_repository);
+        command.Options.Add(_autoApprove);
+    }
+
+    public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var repository = invocation.Parsed.GetRequiredValue(_repository);
+        var workspace = await Workspace.OpenAsync(repository, invocation, cancellationToken).ConfigureAwait(false);
+        if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
+        var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
+        await using var owner = session.ConfigureAwait(false);
+        var options = new PlanOptions();
+        var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
+        await PlanVerb.ShowAsync(planned.Plan, workspace, invocation).ConfigureAwait(false);
+        if (PlanVerb.Refusal(planned.Plan) is { } refused) return refused;
+        if (!planned.HasWork) return ExitCode.Success;
+        if (planned.Plan.HasChanges && !await IsApprovedAsync(repository, invocation).ConfigureAwait(false)) return ExitCode.Invalid;
+
+        if (NeedsDns(planned.Plan)) await session.ListenAsync(cancellationToken).ConfigureAwait(false);
+        var progress = new Progress(invocation.Terminal.Error, invocation.Terminal.ErrorInk, invocation.Time, planned.Plan.Changes.Length, invocation.Options.Quiet);
+        var result = await session.Cycle(progress).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
+        return result.Report is { } report
+            ? await TellAsync(report, invocation).ConfigureAwait(false)
+            : await RefuseAsync(result.Changed!, workspace, invocation).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsApprovedAsync(string repository, Invocation invocation)
+    {
+        if (invocation.Parsed.GetValue(_autoApprove)) return true;
+        if (!invocation.Terminal.IsInteractive)
+            throw new ReconcilerException(FailureKind.Usage, "there is no terminal to ask for approval", $"reconciler apply {repository} --auto-approve");
+        await invocation.Terminal.WriteResultAsync("Do this? Only \"yes\" is taken: ").ConfigureAwait(false);
+        var answer = await invocation.Terminal.In.ReadLineAsync().ConfigureAwait(false);
+        if (answer?.Trim() == "yes") return true;
+        await invocation.Terminal.Error.WriteLineAsync("Nothing was done.").ConfigureAwait(false);
+        return false;
+    }
+
+    private static bool NeedsDns(Plan plan) => plan.Changes.Any(change => change is PlanAction.IssueCertificate or PlanAction.PublishRecord);
+
+    private static async Task<int> TellAsync(CycleReport report, Invocation invocation)
+    {
+        if (!report.Plan.HasChanges) return ExitCode.Success;
+        foreach (var outcome in report.Outcomes.Where(outcome => outcome.Kind is OutcomeKind.Waiting))
+            await invocation.Terminal.Error.WriteLineAsync($"{outcome.Action.Id} waits: {outcome.Detail}").ConfigureAwait(false);
+        await invocation.Terminal.WriteResultAsync(SummaryText.Of(report.Plan, report.Outcomes) + "\n").ConfigureAwait(false);
+        if (report.Interrupted) return ExitCode.Interrupted;
+        return report.Outcomes.Any(outcome => outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) ? ExitCode.PartlyApplied : ExitCode.Success;
+    }
+
+    private static async Task<int> RefuseAsync(Plan changed, Workspace workspace, Invocation invocation)
+    {
+        await invocation.Terminal.Error.WriteLineAsync("error: the state changed since the plan was shown, and what would be done now is another plan:").ConfigureAwait(false);
+        await PlanVerb.ShowAsync(changed, workspace, invocation).ConfigureAwait(false);
+        return ExitCode.PlanRefused;
+    }
+}

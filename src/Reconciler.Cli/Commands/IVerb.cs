@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Reconciler.Cli.Options;
+using Reconciler.Cli.Output;
+
+namespace Reconciler.Cli.Commands;
+
+/// <summary>One verb: its own options and arguments, and what it does.</summary>
+internal interface IVerb
+{
+    string Name { get; }
+
+    string Description { get; }
+
+    /// <summary>Adds the verb's own arguments and options.</summary>
+    void Describe(Command command);
+
+    /// <summary>Does it; returns the exit code.</summary>
+    Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken);
+}
+
+/// <summary>What one invocation runs with.</summary>
+internal sealed record Invocation(
+    ParseResult Parsed,
+    RunOptions Options,
+    Terminal Terminal,
+    IReadOnlyDictionary<string, string> Environment,
+    TimeProvider Time);

@@ -1,0 +1,99 @@
+using System.Net;
+using Reconciler.Adapters.Deploy;
+using Reconciler.Adapters.Dns.Embedded;
+using Reconciler.Adapters.Dns.Observing;
+using Reconciler.Adapters.Keys;
+using Reconciler.Adapters.Processes;
+using Reconciler.Adapters.Publishing;
+using Reconciler.Cli.Commands;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Applying;
+using Reconciler.Core.Cycle;
+using Reconciler.Core.Desired;
+using Reconciler.Pki.Issuance;
+using Reconciler.Pki.Keys;
+
+namespace Reconciler.Cli.Composition;
+
+/// <summary>
+/// Everything that a cycle needs, put together once for one invocation. Until <see cref="ListenAsync"/> the program's own DNS server opens no port and
+/// answers in process.
+/// </summary>
+internal sealed class CycleSession : IAsyncDisposable
+{
+    private readonly EmbeddedDnsServer _server = new();
+    private readonly DesiredState _desired;
+    private readonly Invocation _invocation;
+    private readonly DeployRoots _roots;
+    private readonly string _stateFolder;
+    private EmbeddedResolver _resolver;
+
+    private CycleSession(Workspace workspace, DesiredState desired, StatePlace place, IActualStore store, Invocation invocation)
+    {
+        (_desired, _invocation, Place, Store) = (desired, invocation, place, store);
+        _stateFolder = place.Folder ?? Path.Combine(Path.GetFullPath(workspace.Repository), ".reconciler");
+        _roots = new(workspace.Tree.WorkingFolder, _stateFolder);
+        _resolver = EmbeddedResolver.InProcess(_server.Answers);
+    }
+
+    public StatePlace Place { get; }
+
+    public IActualStore Store { get; }
+
+    public static async Task<CycleSession> OpenAsync(Workspace workspace, DesiredState desired, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var place = StatePlace.Of(workspace.Repository, workspace.Tree.WorkingFolder is null, invocation);
+        var session = new CycleSession(workspace, desired, place, place.OpenStore(invocation.Time), invocation);
+        if (session.Zones().Count > 0)
+        {
+            var state = await session.Store.ReadZoneRecordsAsync(cancellationToken).ConfigureAwait(false);
+            session._server.Load(session.Zones(), state, 1);
+        }
+
+        return session;
+    }
+
+    public ReconcileCycle Cycle(IReportSink sink)
+    {
+        var runner = new ProgramRunner();
+        var entropy = new SystemEntropy();
+        return new(
+            new()
+            {
+                Store = Store,
+                Dns = new DnsObserver(_resolver, _invocation.Time),
+                EmbeddedDns = _server,
+                Publishers = [new EmbeddedPublisher(Store), new ZoneFilePublisher(_roots.WorkingFolder ?? _stateFolder, runner)],
+                Targets = [new FilesTarget(_roots, runner, _invocation.Time)],
+                AuthorityPublisher = new AuthorityFiles(_roots),
+                KeyMaker = new FrameworkKeyMaker(),
+                Signer = new CertificateSigner(),
+                Vault = new KeyVault(_stateFolder, _invocation.Environment, entropy),
+                Entropy = entropy,
+                Time = _invocation.Time,
+            },
+            sink);
+    }
+
+    /// <summary>Opens the server's ports, so that what follows asks it by real queries. Does nothing where no zone is ours.</summary>
+    public async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        if (Zones().Count == 0) return;
+        var listen = _desired.Providers.Select(provider => provider.Spec).OfType<DnsProviderSpec.Embedded>().Select(spec => spec.Listen).Distinct().ToList();
+        if (listen.Count == 0) listen.Add(new(IPAddress.Loopback, 0));
+        var endpoints = await _server.StartAsync(listen, cancellationToken).ConfigureAwait(false);
+        _resolver = EmbeddedResolver.Over(endpoints[0]);
+        if (_invocation.Options.Verbose)
+            await _invocation.Terminal.Error.WriteLineAsync($"The embedded DNS server answers at {string.Join(", ", endpoints)}").ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    /// <summary>Zones of embedded providers, and validation zones that no provider writes.</summary>
+    private HashSet<string> Zones()
+    {
+        var declared = _desired.Providers.Select(provider => provider.Spec).OfType<DnsProviderSpec.Embedded>().SelectMany(spec => spec.Zones);
+        var validation = _desired.ValidationMethods.Where(method => method.Spec.ZoneProvider is null).Select(method => method.Spec.Zone);
+        return [.. declared.Concat(validation)];
+    }
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reconciler.Adapters.Store.Sqlite;
+using Reconciler.Cli.Commands;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Pki.Keys;
+
+namespace Reconciler.Cli.Composition;
+
+/// <summary>Which state an invocation works on.</summary>
+/// <param name="Folder">Absolute folder; null for <c>--state none</c>.</param>
+internal sealed record StatePlace(string? Folder)
+{
+    /// <summary>
+    /// What <c>--state</c> says; by default <c>.reconciler</c> in a folder, and below <c>$XDG_STATE_HOME/reconciler</c> for a bare repository.
+    /// </summary>
+    public static StatePlace Of(string repository, bool isBare, Invocation invocation)
+    {
+        switch (invocation.Options.State)
+        {
+            case "none":
+                return new((string?)null);
+            case { } text when text.EndsWith(".json", StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal) || text.Contains('='):
+                throw new ReconcilerException(FailureKind.Usage, $"--state {text}: only a folder or \"none\" is possible in this version");
+            case { } folder:
+                return new(Path.GetFullPath(folder));
+        }
+
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(repository));
+        if (!isBare) return new(Path.Combine(full, ".reconciler"));
+        var home = invocation.Environment.GetValueOrDefault("XDG_STATE_HOME") is { Length: > 0 } given
+            ? given
+            : Path.Combine(invocation.Environment.GetValueOrDefault("HOME") ?? Path.GetTempPath(), ".local", "state");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..8];
+        return new(Path.Combine(home, "reconciler", $"{Path.GetFileName(full)}-{hash}"));
+    }
+
+    public IActualStore OpenStore(TimeProvider time) => Folder is null ? new NoStore() : new SqliteStore(Folder, time, new SystemEntropy());
+}

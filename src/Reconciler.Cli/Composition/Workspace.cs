@@ -1,0 +1,46 @@
+using System.Text;
+using Reconciler.Adapters.Git;
+using Reconciler.Adapters.Records;
+using Reconciler.Adapters.Yaml;
+using Reconciler.Cli.Commands;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Reporting;
+
+namespace Reconciler.Cli.Composition;
+
+/// <summary>A repository opened and read: its tree, its desired state or the diagnostics why there is none.</summary>
+internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoad Load)
+{
+    private readonly Dictionary<string, string[]> _lines = new(StringComparer.Ordinal);
+
+    public static async Task<Workspace> OpenAsync(string repository, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var tree = await new GitSourceOpener().OpenAsync(new(repository, invocation.Options.Ref, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
+        return new(repository, tree, new DesiredLoader(new YamlManifestReader(), new ScribanRecordTemplates()).Load(tree));
+    }
+
+    /// <summary>Diagnostics as text with the lines they speak of.</summary>
+    public string Describe(IEnumerable<Diagnostic> diagnostics, Ink ink) => new DiagnosticText(LineOf, ink).Render(diagnostics);
+
+    /// <summary>Writes warnings and errors to stderr; returns the desired state, or null when there are errors.</summary>
+    public async Task<DesiredState?> TellAsync(Invocation invocation)
+    {
+        if (Load.Diagnostics.Count > 0 && !(invocation.Options.Quiet && Load.State is not null))
+            await invocation.Terminal.Error.WriteAsync(Describe(Load.Diagnostics, invocation.Terminal.ErrorInk)).ConfigureAwait(false);
+        if (Load.State is null)
+            await invocation.Terminal.Error.WriteLineAsync(DiagnosticText.Summary(Load.Diagnostics, Load.Files, Load.Documents)).ConfigureAwait(false);
+        return Load.State;
+    }
+
+    private string? LineOf(string file, int line)
+    {
+        if (!_lines.TryGetValue(file, out var lines))
+        {
+            var content = Tree.TryRead(file);
+            _lines.Add(file, lines = content is { } bytes ? Encoding.UTF8.GetString(bytes.Span).ReplaceLineEndings("\n").Split('\n') : []);
+        }
+
+        return line >= 1 && line <= lines.Length ? lines[line - 1] : null;
+    }
+}

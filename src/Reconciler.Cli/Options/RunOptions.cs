@@ -1,0 +1,39 @@
+namespace Reconciler.Cli.Options;
+
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}
+
+internal enum ColorChoice
+{
+    Auto,
+    Always,
+    Never,
+}
+
+/// <summary>The common options of one invocation, checked.</summary>
+internal sealed record RunOptions
+{
+    public string? Ref { get; init; }
+
+    public string? Path { get; init; }
+
+    public string? State { get; init; }
+
+    public OutputFormat Format { get; init; }
+
+    public string? OutJson { get; init; }
+
+    public ColorChoice Color { get; init; }
+
+    /// <summary><c>NO_COLOR</c> is set (no-color.org).</summary>
+    public bool NoColor { get; init; }
+
+    public TimeSpan LockTimeout { get; init; }
+
+    public bool Verbose { get; init; }
+
+    public bool Quiet { get; init; }
+}
