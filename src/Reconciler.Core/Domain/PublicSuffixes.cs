@@ -26,6 +26,14 @@ public static class PublicSuffixes
         return start == 0 ? null : name[(name.LastIndexOf('.', start - 2) + 1)..];
     }
 
+    /// <summary>True when the list knows the last label, that is when it is a top-level domain of the public DNS.</summary>
+    public static bool HasListedTopLevel(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var top = name[(name.LastIndexOf('.') + 1)..];
+        return Shared.Value.Exact.Contains(top) || Shared.Value.BelowWildcard.Contains(top);
+    }
+
     /// <summary>Index in <paramref name="name"/> at which its public suffix begins: the first, that is longest, match from the left; an exception ends one label later.</summary>
     private static int SuffixStart(string name)
     {
