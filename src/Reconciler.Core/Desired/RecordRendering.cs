@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Unicode;
+using Reconciler.Core.Desired.Rules;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Validation;
+
+namespace Reconciler.Core.Desired;
+
+/// <summary>Renders the wanted records by the templates of their methods and compares what came out with what was meant (row DNS-07).</summary>
+[DiagnosticCodes]
+internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templates, DeclaredObjects declared)
+{
+    public static readonly DiagnosticCode TemplateMissing = new(
+        "C091",
+        Severity.Error,
+        "record template cannot be read",
+        "record of a ValidationMethod is a built-in name, or the path of a UTF-8 text file of at most 1 MiB in the repository, relative to its root.");
+
+    public static readonly DiagnosticCode TemplateFailed = new(
+        "C092",
+        Severity.Error,
+        "record template failed",
+        "A record template is a Scriban template over name, target, ttl, domain, zone and account. An unknown variable is an error, never an empty text.");
+
+    public static readonly DiagnosticCode RenderedDiffers = new(
+        "C093",
+        Severity.Error,
+        "rendered record is not the record meant",
+        "What a record template renders is read again as one RFC 1035 line and compared with the record that validation asks for: owner, type CNAME, target, and the TTL where it is written. Names must be absolute, with the dot at their end.");
+
+    private const int MaxTemplate = 1 << 20;
+
+    /// <summary>Of each template that fails, the first record that shows it is reported.</summary>
+    public IReadOnlyList<WantedRecord> Render(IReadOnlyList<ValidationNeed> needs, DiagnosticBag problems)
+    {
+        var records = new List<WantedRecord>(needs.Count);
+        foreach (var group in needs.GroupBy(need => need.Method))
+        {
+            if (TryReadTemplate(group.Key, problems, out var text)) RenderMethod(group.Key, text, [.. group], records, problems);
+        }
+
+        return records;
+    }
+
+    private void RenderMethod(ValidationMethod method, string? text, ValidationNeed[] needs, List<WantedRecord> records, DiagnosticBag problems)
+    {
+        var salt = declared.Account(method.Id.Account)?.ValidationSalt ?? method.Id.Account;
+        var outcomes = new (WantedRecord? Record, Diagnostic? Problem)[needs.Length];
+        bool Step(int i) => (outcomes[i] = RenderOne(method, text, salt, needs[i])).Record is not null;
+
+        // The first alone: most broken templates break at once, and then cost one run.
+        var end = Step(0) ? EveryCore.MapWhile(needs.Length - 1, i => Step(i + 1)) + 1 : 0;
+        if (end < needs.Length) problems.Add(outcomes[end].Problem!);
+        else records.AddRange(outcomes.Select(outcome => outcome.Record!));
+    }
+
+    private (WantedRecord? Record, Diagnostic? Problem) RenderOne(ValidationMethod method, string? text, string salt, ValidationNeed need)
+    {
+        var (account, spec) = (method.Id.Account, method.Spec);
+        var (owner, target) = ValidationTokens.Derive(salt, account, spec.Zone, need.Domain);
+        var rendering = templates.RenderRecord(spec.Record, text, new(owner, target, spec.Ttl, need.Domain, spec.Zone, account));
+        if (!rendering.IsOk(out var rendered, out var failure)) return (null, Failed(method, text, failure));
+        var line = rendered.Text.TrimEnd('\r', '\n');
+        var meant = RecordLine.Cname(owner, spec.Ttl, target);
+        return Difference(line, meant) is { } difference
+            ? (null, Differs(method, need.Domain, line, meant, difference))
+            : (new(account, need.Domain, owner, target, spec.Ttl, spec.Zone, method.Id, line, [.. need.Certificates]), null);
+    }
+
+    private static string? Difference(string line, RecordLine meant)
+    {
+        if (!RecordLine.Parse(line).IsOk(out var read, out var problem)) return $"column {problem.Column}: {problem.Reason}";
+        if (read.Type != meant.Type) return "the type differs";
+        if (read.Owner != meant.Owner) return "the owner differs";
+        if (read.Value != meant.Value) return "the target differs";
+        return read.Ttl is null || read.Ttl == meant.Ttl ? null : "the TTL differs";
+    }
+
+    private bool TryReadTemplate(ValidationMethod method, DiagnosticBag problems, out string? text)
+    {
+        text = null;
+        var template = method.Spec.Record;
+        if (!IsPath(template)) return true;
+        var reason = tree.TryRead(template) switch
+        {
+            null => "does not exist",
+            { Length: > MaxTemplate } => "is larger than 1 MiB",
+            { } content when !Utf8.IsValid(content.Span) => "is not UTF-8 text",
+            { } content => Keep(content, out text),
+        };
+        if (reason is not null) problems.Add(TemplateMissing, $"template \"{template}\" {reason}", method.Places.Of("record"), template.Length, "write acm-cname, or the path of a file relative to the repository's root");
+        return reason is null;
+    }
+
+    private static string? Keep(ReadOnlyMemory<byte> content, out string text)
+    {
+        text = Encoding.UTF8.GetString(content.Span);
+        return null;
+    }
+
+    /// <summary>Built-in names are single words; whatever holds a dot or a slash is a file.</summary>
+    private static bool IsPath(string template) => template.AsSpan().ContainsAny('.', '/');
+
+    private static Diagnostic Failed(ValidationMethod method, string? text, TemplateFailure failure)
+    {
+        var field = method.Places.Of("record");
+        var message = $"template \"{method.Spec.Record}\": {failure.Message}";
+        return text is null || failure.Line < 1
+            ? new(TemplateFailed, message, field, method.Spec.Record.Length)
+            : new(TemplateFailed, message, new(method.Spec.Record, failure.Line, Math.Max(1, failure.Column)), 0, null, [new(field, "used here")]);
+    }
+
+    private static Diagnostic Differs(ValidationMethod method, string domain, string line, RecordLine meant, string difference) => new(
+        RenderedDiffers,
+        $"template \"{method.Spec.Record}\" rendered \"{Shown(line)}\" for \"{domain}\", but meant is \"{meant}\": {difference}",
+        method.Places.Of("record"),
+        method.Spec.Record.Length,
+        "let the template write name and target with a dot at their end, ttl, IN and CNAME on one line");
+
+    private static string Shown(string line)
+    {
+        const int most = 300;
+        var text = line.Length > most ? string.Concat(line.AsSpan(0, most), "…") : line;
+        return string.Concat(text.Select(letter => char.IsControl(letter) ? '␤' : letter));
+    }
+}

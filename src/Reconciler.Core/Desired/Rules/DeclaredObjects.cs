@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Core.Desired.Rules;
+
+/// <summary>Everything that was read, indexed for the rules. Of objects with one identity the first by place stands for all.</summary>
+internal sealed class DeclaredObjects
+{
+    private readonly Dictionary<ResourceId, DeclaredResource> _byId = [];
+    private readonly Dictionary<string, AccountSpec> _accounts = new(StringComparer.Ordinal) { ["default"] = AccountSpec.Undeclared };
+    private readonly FrozenSet<string> _unreadWords;
+
+    /// <param name="resources">In any order.</param>
+    /// <param name="unreadWords">Words of the files that could not be read whole: what they may declare is not reported as missing.</param>
+    public DeclaredObjects(IEnumerable<DeclaredResource> resources, IEnumerable<string>? unreadWords = null)
+    {
+        All = [.. resources.OrderBy(resource => resource.Id).ThenBy(resource => resource.Places.Document)];
+        Distinct = [.. All.Where(resource => _byId.TryAdd(resource.Id, resource))];
+        Accounts = [.. Distinct.OfType<Account>()];
+        Authorities = [.. Distinct.OfType<CertificateAuthority>()];
+        ValidationMethods = [.. Distinct.OfType<ValidationMethod>()];
+        Providers = [.. Distinct.OfType<DnsProvider>()];
+        Targets = [.. Distinct.OfType<Target>()];
+        Certificates = [.. Distinct.OfType<Certificate>()];
+        foreach (var account in Accounts) _accounts[account.Id.Name] = account.Spec;
+        _unreadWords = (unreadWords ?? []).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>By identity, then place; duplicates included.</summary>
+    public ImmutableArray<DeclaredResource> All { get; }
+
+    /// <summary>By identity.</summary>
+    public ImmutableArray<DeclaredResource> Distinct { get; }
+
+    public ImmutableArray<Account> Accounts { get; }
+
+    public ImmutableArray<CertificateAuthority> Authorities { get; }
+
+    public ImmutableArray<ValidationMethod> ValidationMethods { get; }
+
+    public ImmutableArray<DnsProvider> Providers { get; }
+
+    public ImmutableArray<Target> Targets { get; }
+
+    public ImmutableArray<Certificate> Certificates { get; }
+
+    public bool TryFind<T>([NotNullWhen(true)] ResourceId? id, [NotNullWhen(true)] out T? resource)
+        where T : DeclaredResource
+    {
+        resource = id is null ? null : _byId.GetValueOrDefault(id) as T;
+        return resource is not null;
+    }
+
+    /// <summary>Null for an account that nothing declares.</summary>
+    public AccountSpec? Account(string name) => _accounts.GetValueOrDefault(name);
+
+    /// <summary>The authorities of a certificate that exist, each with the field that names it.</summary>
+    public IEnumerable<(CertificateAuthority Authority, string Path)> AuthoritiesOf(Certificate certificate)
+    {
+        foreach (var reference in certificate.References)
+        {
+            if (reference.Id.Kind == ResourceKind.CertificateAuthority && TryFind<CertificateAuthority>(reference.Id, out var authority))
+                yield return (authority, reference.Path);
+        }
+    }
+
+    /// <summary>Trust of the first authority; null when that does not exist.</summary>
+    public Trust? TrustOf(Certificate certificate) => TryFind<CertificateAuthority>(certificate.Spec.Authority, out var authority) ? authority.Spec.Trust : null;
+
+    /// <summary>True when a file with errors of its own may declare an object of this name.</summary>
+    public bool MayStandUnread(string name) => _unreadWords.Contains(name);
+}

@@ -1,0 +1,89 @@
+using Reconciler.Core.Desired.Rules;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Validation;
+
+namespace Reconciler.Core.Desired;
+
+/// <summary>A domain of an account whose control must be proved through one zone.</summary>
+/// <param name="Method">Renders and checks the record: of the account's methods for the zone the first by identity.</param>
+/// <param name="Certificates">Who needs it, by identity.</param>
+internal sealed record ValidationNeed(ValidationMethod Method, string Domain, List<ResourceId> Certificates);
+
+/// <summary>Collects what must be proved for certificates of public trust: one need per account, zone and domain (rows DNS-02 to DNS-04).</summary>
+[DiagnosticCodes]
+internal static class ValidationNeeds
+{
+    public static readonly DiagnosticCode NameTooLong = new(
+        "C089",
+        Severity.Error,
+        "name too long to be validated by a record",
+        "The validation record stands at _<32 digits>.<domain> and leads to _<32 digits>.<validation zone>. A name has at most 253 octets, so neither domain nor zone may have more than 219.");
+
+    public static readonly DiagnosticCode NoZone = new(
+        "C130",
+        Severity.Warning,
+        "provider holds no zone for a domain",
+        "The provider cannot write the record of this domain; it is shown for people to copy, and the certificate waits until it is there.");
+
+    private const int MaxDomain = DnsNameSyntax.MaxLength - ValidationTokens.PrefixLength;
+
+    /// <summary>In order of the first certificate that needs it, then of its domains. Domains that no record can prove are reported and left out.</summary>
+    public static IReadOnlyList<ValidationNeed> Collect(DeclaredObjects declared, DiagnosticBag problems)
+    {
+        var leading = declared.ValidationMethods.DistinctBy(method => (method.Id.Account, method.Spec.Zone)).ToDictionary(method => (method.Id.Account, method.Spec.Zone));
+        foreach (var method in leading.Values) CheckZone(method, problems);
+        var zones = declared.Providers.ToDictionary(provider => provider.Id, provider => new DomainSet(provider.Spec.Zones));
+        var needs = new List<ValidationNeed>();
+        var known = new Dictionary<(string Account, string Zone, string Domain), ValidationNeed>();
+        foreach (var certificate in declared.Certificates)
+        {
+            if (declared.TrustOf(certificate) != Trust.Public || !declared.TryFind<ValidationMethod>(certificate.Spec.Validation, out var own)) continue;
+            var method = leading[(own.Id.Account, own.Spec.Zone)];
+            for (var i = 0; i < certificate.Spec.Domains.Length; i++)
+            {
+                var domain = certificate.Spec.Domains[i].Domain;
+                if (known.TryGetValue((method.Id.Account, method.Spec.Zone, domain), out var need))
+                {
+                    if (need.Certificates[^1] != certificate.Id) need.Certificates.Add(certificate.Id);
+                    continue;
+                }
+
+                need = new(method, domain, [certificate.Id]);
+                known.Add((method.Id.Account, method.Spec.Zone, domain), need);
+                if (CheckDomain(certificate, i, method, zones, problems)) needs.Add(need);
+            }
+        }
+
+        return needs;
+    }
+
+    private static void CheckZone(ValidationMethod method, DiagnosticBag problems)
+    {
+        var zone = method.Spec.Zone;
+        if (zone.Length <= MaxDomain) return;
+        var message = $"zone of {method.Id.Short} has {zone.Length} octets, too many for the {ValidationTokens.PrefixLength} that stand in front";
+        problems.Add(NameTooLong, message, method.Places.Of("zone"), zone.Length, $"use a zone of at most {MaxDomain} octets");
+    }
+
+    private static bool CheckDomain(
+        Certificate certificate, int index, ValidationMethod method, Dictionary<ResourceId, DomainSet> zones, DiagnosticBag problems)
+    {
+        var name = certificate.Spec.Domains[index];
+        var place = certificate.Places.Of($"domains[{index}]");
+        if (name.Domain.Length > MaxDomain)
+        {
+            var message = $"\"{name.Domain}\" has {name.Domain.Length} octets, too many for the {ValidationTokens.PrefixLength} that its validation record puts in front";
+            problems.Add(NameTooLong, message, place, name.Value.Length, $"use a name of at most {MaxDomain} octets");
+            return false;
+        }
+
+        if (method.Spec.Provider is { } provider && zones.TryGetValue(provider, out var held) && held.Above(name.Domain) is null)
+        {
+            var message = $"{provider.Short} holds no zone for \"{name.Domain}\", so its validation record must be written by hand";
+            problems.Add(NoZone, message, place, name.Value.Length, "add the zone to the provider, or copy the record from the output of records");
+        }
+
+        return true;
+    }
+}
