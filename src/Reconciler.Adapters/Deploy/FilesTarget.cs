@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Desired;
+
+namespace Reconciler.Adapters.Deploy;
+
+/// <summary>PEM files in a folder (row TGT-01, type files). How they lie there and what that guarantees is told in this folder's README.</summary>
+public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimeProvider time) : IDeployTarget
+{
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>No file system in use has a coarser clock, but for FAT (2 s), which has no links either.</summary>
+    private static readonly TimeSpan CoarsestTick = TimeSpan.FromSeconds(1);
+
+    public bool Handles(TargetSpec target) => target is TargetSpec.Files;
+
+    public string Place(TargetSpec target)
+    {
+        var files = Files(target);
+        var layout = files.Layout switch
+        {
+            FilesLayout.Split => "split",
+            FilesLayout.Bundle => "bundle",
+        };
+        return $"{roots.Absolute(files.Directory)} ({layout})";
+    }
+
+    public Task<ImmutableArray<DeploymentObservation>> ObserveAsync(IReadOnlyList<ActualDeployment> deployments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deployments);
+        using var folders = new OpenFolders(roots);
+        foreach (var deployment in deployments) folders.Open(deployment.Content.Directory);
+        var owners = OwnersOf(deployments);
+        var stampsBefore = (time.GetUtcNow() - CoarsestTick - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var observations = new DeploymentObservation[deployments.Count];
+        Parallel.For(0, deployments.Count, Parallelism.For(cancellationToken), i =>
+        {
+            var (id, content) = (deployments[i].Id, deployments[i].Content);
+            var (folder, failure) = folders.Open(content.Directory);
+            if (folder is null)
+            {
+                observations[i] = failure is null ? new(id, DriftKind.Missing, $"{content.Directory} is missing", null) : new(id, DriftKind.Unreadable, failure, null);
+                return;
+            }
+
+            var owner = (deployments[i].Applied as TargetSpec.Files)?.Owner;
+            var (drift, detail, refreshed) = FilesComparison.Compare(folder, content, owner is null ? null : owners[owner], stampsBefore);
+            observations[i] = new(id, drift, detail, refreshed);
+        });
+        return Task.FromResult(ImmutableArray.Create(observations));
+    }
+
+    public async Task<ImmutableArray<DeployOutcome>> DeployAsync(TargetSpec target, IReadOnlyList<DeployItem> items, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var files = Files(target);
+        try
+        {
+            using var batch = FilesBatch.Open(roots, files, items);
+            batch.Stage(cancellationToken);
+            batch.Switch();
+            if (!batch.HasSwitched) return batch.Outcomes();
+            if (await ReloadAsync(files) is { } failure) batch.SwitchBack($"{failure}; the former version was put back");
+            else batch.CleanUp(roots);
+            return batch.Outcomes();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var needsPerson = failure is FileFailureException { NeedsPerson: true };
+            return [.. items.Select(item => new DeployOutcome(item.Certificate, null, failure.Message, needsPerson))];
+        }
+    }
+
+    public async Task<ImmutableArray<UndeployOutcome>> UndeployAsync(
+        TargetSpec target, IReadOnlyList<ActualDeployment> deployments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deployments);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var folders = new OpenFolders(roots);
+        var removals = deployments.Select(deployment => (deployment.Id, Opened: folders.Open(deployment.Content.Directory), deployment.Content))
+            .Select(each => (each.Id, each.Opened.Failure, Removal: each.Opened.Folder is null ? null : new FilesRemoval(each.Opened.Folder, each.Content)))
+            .ToList();
+        foreach (var (_, _, removal) in removals) removal?.Unpublish();
+        SyncAll(folders);
+        var failure = removals.Any(each => each.Removal is { WasThere: true }) ? await ReloadAsync(Files(target)) : null;
+        foreach (var (_, _, removal) in removals)
+        {
+            if (failure is null) removal?.RemoveVersions();
+            else removal?.Republish(failure);
+        }
+
+        SyncAll(folders);
+        return [.. removals.Select(each => new UndeployOutcome(each.Id, each.Failure ?? each.Removal?.Failure))];
+    }
+
+    private static TargetSpec.Files Files(TargetSpec target) =>
+        target as TargetSpec.Files ?? throw new ArgumentException("not a files target", nameof(target));
+
+    /// <summary>A user that is gone owns nothing that could be compared; placing tells so.</summary>
+    private static Dictionary<string, uint?> OwnersOf(IReadOnlyList<ActualDeployment> deployments)
+    {
+        Dictionary<string, uint?> owners = new(StringComparer.Ordinal);
+        foreach (var deployment in deployments)
+            if (deployment.Applied is TargetSpec.Files { Owner: { } owner } && !owners.ContainsKey(owner)) owners[owner] = UserDatabase.TryFind(owner);
+        return owners;
+    }
+
+    private static void SyncAll(OpenFolders folders)
+    {
+        foreach (var folder in folders.All) folder.Sync();
+    }
+
+    /// <summary>Not cancellable, since the files are switched and what happens to them depends on it; it ends within its limit.</summary>
+    private async Task<string?> ReloadAsync(TargetSpec.Files target)
+    {
+        if (target.Reload.IsEmpty) return null;
+        var outcome = await runner.RunAsync(target.Reload, ReloadLimit, CancellationToken.None).ConfigureAwait(false);
+        return outcome.Failure is { } failure ? $"the reload command {target.Reload[0]} failed: {failure}" : null;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Reconciler.Adapters.Deploy;
+
+/// <summary>The folders of recorded deployments, each opened once and nothing made.</summary>
+internal sealed class OpenFolders(DeployRoots roots) : IDisposable
+{
+    private readonly Dictionary<string, (Folder? Folder, string? Failure)> _opened = new(StringComparer.Ordinal);
+
+    public IEnumerable<Folder> All => _opened.Values.Select(opened => opened.Folder).OfType<Folder>();
+
+    /// <returns>Neither when the folder is not there; why it cannot be opened otherwise.</returns>
+    public (Folder? Folder, string? Failure) Open(string directory)
+    {
+        if (_opened.TryGetValue(directory, out var opened)) return opened;
+        try
+        {
+            opened = (roots.Open(directory, MissingFolders.Leave), null);
+        }
+        catch (IOException failure)
+        {
+            opened = (null, failure.Message);
+        }
+
+        return _opened[directory] = opened;
+    }
+
+    public void Dispose()
+    {
+        foreach (var folder in All) folder.Dispose();
+    }
+}
