@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using Reconciler.Adapters.Store.Shapes;
 using Reconciler.Core.Actual;
 
 namespace Reconciler.Adapters.Store.Sqlite;
 
-/// <summary>Values as columns hold them, both ways.</summary>
+/// <summary>Values as columns hold them.</summary>
 internal static class Columns
 {
     /// <summary>Counts of 100 ns since 1970-01-01 UTC, which keep every instant exactly.</summary>
@@ -12,18 +11,7 @@ internal static class Columns
 
     public static object? Ticks(DateTimeOffset? instant) => instant is { } known ? Ticks(known) : null;
 
-    public static DateTimeOffset Instant(this SqliteDataReader row, int column) =>
-        new(row.GetInt64(column) + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
-
-    public static DateTimeOffset? OptionalInstant(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.Instant(column);
-
-    public static string? OptionalText(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static byte[] Bytes(this SqliteDataReader row, int column) => row.GetFieldValue<byte[]>(column);
-
-    /// <summary>Two columns: when, and why.</summary>
-    public static Revocation? OptionalRevocation(this SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : new(row.Instant(column), Words.RevocationReason.Read(row.GetString(column + 1)));
+    public static DateTimeOffset Instant(long ticks) => new(ticks + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
 
     public static string? Reason(Revocation? revocation) => revocation is null ? null : Words.RevocationReason.Write(revocation.Reason);
 }

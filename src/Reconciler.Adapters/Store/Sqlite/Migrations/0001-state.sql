@@ -1,5 +1,5 @@
 -- The state of one installation. Identities are texts as everywhere else; instants are counts of 100 ns since 1970-01-01 UTC; digests and serial
--- numbers are lower-case hexadecimal. Foreign keys are checked at commit, so that the changes of one commit may come in any order.
+-- numbers are lower-case hexadecimal. Tables of short rows have no rowid; long rows would spill out of their key's tree. Foreign keys are checked at commit, so that the changes of one commit may come in any order.
 
 CREATE TABLE state (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -44,7 +44,7 @@ CREATE TABLE intents (
     key_hash TEXT NOT NULL,
     to_be_signed BLOB NOT NULL,
     FOREIGN KEY (subject, key_version) REFERENCES keys (subject, version) DEFERRABLE INITIALLY DEFERRED
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE certificates (
     id TEXT PRIMARY KEY,
@@ -176,7 +176,7 @@ CREATE TABLE deployments (
     chain TEXT NOT NULL,
     spec TEXT NOT NULL,
     content TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE records (
     id TEXT PRIMARY KEY,

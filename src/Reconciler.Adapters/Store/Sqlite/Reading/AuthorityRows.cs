@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Reconciler.Adapters.Store.Shapes;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
@@ -28,18 +27,18 @@ internal static class AuthorityRows
         using var row = statements.Query(Select);
         while (row.Read())
         {
-            var id = shared.Ids.Read(row.GetString(0));
+            var id = shared.Ids.Read(row.Utf8(0));
             authorities.Add(id, new()
             {
                 Id = id,
-                Uuid = Guid.ParseExact(row.GetString(1), "D"),
-                Status = Words.AuthorityStatus.Read(row.GetString(2)),
-                Applied = StoredJson.ReadAuthority(row.GetString(3)),
-                Tags = row.OptionalText(4) is { } tags ? shared.Tags.Read(tags) : Shared.NoTags,
-                Protect = row.GetBoolean(5),
+                Uuid = Guid.ParseExact(row.Text(1), "D"),
+                Status = Words.AuthorityStatus.Read(row.Text(2)),
+                Applied = StoredJson.ReadAuthority(row.Text(3)),
+                Tags = shared.Tags(row, 4),
+                Protect = row.Flag(5),
                 Versions = [.. versions[id]],
-                Crl = row.IsDBNull(10) ? null : new(row.GetInt64(10), row.Instant(11), row.Instant(12), row.GetString(13), row.GetString(14)),
-                Generation = row.GetInt32(6),
+                Crl = row.IsNull(10) ? null : new(row.Long(10), row.Instant(11), row.Instant(12), row.Text(13), row.Text(14)),
+                Generation = row.Int(6),
                 Condition = row.OptionalText(7) is { } condition ? StoredJson.ReadCondition(condition) : null,
                 AppliedRevision = row.OptionalText(8),
                 NextDue = row.OptionalInstant(9),
@@ -53,7 +52,7 @@ internal static class AuthorityRows
     {
         var ders = new Dictionary<(ResourceId Id, int Version), byte[]>();
         using var row = statements.Query(SelectDers);
-        while (row.Read()) ders.Add((StoredText.ReadId(row.GetString(0)), row.GetInt32(1)), row.Bytes(2));
+        while (row.Read()) ders.Add((StoredText.ReadId(row.Text(0)), row.Int(1)), row.Bytes(2));
         return ders;
     }
 
@@ -61,21 +60,21 @@ internal static class AuthorityRows
     {
         var versions = new List<(ResourceId Authority, AuthorityVersion Version)>();
         using var row = statements.Query(SelectVersions);
-        while (row.Read()) versions.Add((shared.Ids.Read(row.GetString(0)), ReadVersion(row, shared)));
+        while (row.Read()) versions.Add((shared.Ids.Read(row.Utf8(0)), ReadVersion(row, shared)));
         return versions.ToLookup(entry => entry.Authority, entry => entry.Version);
     }
 
-    private static AuthorityVersion ReadVersion(SqliteDataReader row, Shared shared) => new()
+    private static AuthorityVersion ReadVersion(Rows row, Shared shared) => new()
     {
-        Number = row.GetInt32(1),
-        Serial = SerialNumber.Parse(row.GetString(2)),
+        Number = row.Int(1),
+        Serial = SerialNumber.Parse(row.Text(2)),
         NotBefore = row.Instant(3),
         NotAfter = row.Instant(4),
-        Fingerprint = row.GetString(5),
-        KeyHash = row.GetString(6),
-        KeyVersion = row.GetInt32(7),
-        Parent = row.OptionalText(8) is { } parent ? shared.Ids.Read(parent) : null,
-        ParentVersion = row.IsDBNull(9) ? null : row.GetInt32(9),
+        Fingerprint = row.Text(5),
+        KeyHash = row.Text(6),
+        KeyVersion = row.Int(7),
+        Parent = row.IsNull(8) ? null : shared.Ids.Read(row.Utf8(8)),
+        ParentVersion = row.IsNull(9) ? null : row.Int(9),
         Revocation = row.OptionalRevocation(10),
     };
 }

@@ -8,7 +8,7 @@ namespace Reconciler.Adapters.Store.Sqlite.Reading;
 internal static class CertificateRows
 {
     private const string Select = """
-        SELECT account, region, name, uuid, status, domains, spec, tags, protect, trust, generation, condition, applied_revision, next_due
+        SELECT id, account, region, name, uuid, status, domains, spec, tags, protect, trust, generation, condition, applied_revision, next_due
         FROM certificates ORDER BY id
         """;
 
@@ -24,25 +24,24 @@ internal static class CertificateRows
         using var row = statements.Query(Select);
         while (row.Read())
         {
-            var id = ResourceId.Certificate(shared.Texts.Read(row.GetString(0)), shared.Texts.Read(row.GetString(1)), row.GetString(2));
-            shared.Ids.Add(id.Text, id);
-            var domains = row.GetString(5);
-            var names = (Text: domains, Value: StoredText.ReadNames(domains));
+            var id = ResourceId.Certificate(shared.Texts.Read(row.Utf8(1)), shared.Texts.Read(row.Utf8(2)), row.Text(3));
+            shared.Ids.Add(row.Utf8(0), id);
+            var names = StoredText.ReadNames(row.Text(6));
             certificates.Add(id, new()
             {
                 Id = id,
-                Uuid = Guid.ParseExact(row.GetString(3), "D"),
-                Status = Words.CertificateStatus.Read(row.GetString(4)),
-                Applied = shared.CertificateSpecs.Read(row.GetString(6)) with { Domains = names.Value },
-                Tags = row.OptionalText(7) is { } tags ? shared.Tags.Read(tags) : Shared.NoTags,
-                Protect = row.GetBoolean(8),
-                Trust = Words.Trust.Read(row.GetString(9)),
-                Versions = versions.Take(id, names),
+                Uuid = Guid.ParseExact(row.Text(4), "D"),
+                Status = shared.Statuses.Read(row.Utf8(5)),
+                Applied = shared.CertificateSpecs.Read(row.Utf8(7)) with { Domains = names },
+                Tags = shared.Tags(row, 8),
+                Protect = row.Flag(9),
+                Trust = shared.Trusts.Read(row.Utf8(10)),
+                Versions = versions.Take(id, row.Utf8(6), names),
                 Intent = intents.GetValueOrDefault(id.Text),
-                Generation = row.GetInt32(10),
-                Condition = row.OptionalText(11) is { } condition ? StoredJson.ReadCondition(condition) : null,
-                AppliedRevision = row.OptionalText(12) is { } revision ? shared.Texts.Read(revision) : null,
-                NextDue = row.OptionalInstant(13),
+                Generation = row.Int(11),
+                Condition = row.OptionalText(12) is { } condition ? StoredJson.ReadCondition(condition) : null,
+                AppliedRevision = shared.OptionalText(row, 13),
+                NextDue = row.OptionalInstant(14),
             });
         }
 
@@ -54,7 +53,7 @@ internal static class CertificateRows
         var intents = new Dictionary<string, OpenIntent>(StringComparer.Ordinal);
         using var row = statements.Query(SelectIntents);
         while (row.Read())
-            intents.Add(row.GetString(0), new(row.GetInt32(1), row.GetString(2), SerialNumber.Parse(row.GetString(3)), row.GetString(4)));
+            intents.Add(row.Text(0), new(row.Int(1), row.Text(2), SerialNumber.Parse(row.Text(3)), row.Text(4)));
         return intents;
     }
 
@@ -62,6 +61,6 @@ internal static class CertificateRows
     {
         using var row = statements.Query(Count);
         row.Read();
-        return row.GetInt32(0);
+        return row.Int(0);
     }
 }

@@ -20,14 +20,14 @@ internal static class DeploymentRows
         using var row = statements.Query(SelectDeployments);
         while (row.Read())
         {
-            deployments.Add(row.GetString(0), new()
+            deployments.Add(row.Text(0), new()
             {
-                Certificate = shared.Ids.Read(row.GetString(1)),
-                Target = shared.Ids.Read(row.GetString(2)),
-                Version = row.GetInt32(3),
-                Chain = shared.Texts.Read(row.GetString(4)),
-                Applied = shared.TargetSpecs.Read(row.GetString(5)),
-                Content = ContentText.Read(row.Bytes(6)),
+                Certificate = shared.Ids.Read(row.Utf8(1)),
+                Target = shared.Ids.Read(row.Utf8(2)),
+                Version = row.Int(3),
+                Chain = shared.Texts.Read(row.Utf8(4)),
+                Applied = shared.TargetSpecs.Read(row.Utf8(5)),
+                Content = ContentText.Read(row.Utf8(6)),
             });
         }
 
@@ -42,14 +42,14 @@ internal static class DeploymentRows
         {
             var record = new ActualRecord
             {
-                Account = shared.Texts.Read(row.GetString(0)),
-                Owner = row.GetString(1),
-                Target = row.GetString(2),
-                Ttl = row.GetInt32(3),
-                Domain = row.GetString(4),
-                Zone = shared.Texts.Read(row.GetString(5)),
-                Provider = shared.Ids.Read(row.GetString(6)),
-                Applied = shared.ProviderSpecs.Read(row.GetString(7)),
+                Account = shared.Texts.Read(row.Utf8(0)),
+                Owner = row.Text(1),
+                Target = row.Text(2),
+                Ttl = row.Int(3),
+                Domain = row.Text(4),
+                Zone = shared.Texts.Read(row.Utf8(5)),
+                Provider = shared.Ids.Read(row.Utf8(6)),
+                Applied = shared.ProviderSpecs.Read(row.Utf8(7)),
             };
             records.Add(record.Id, record);
         }
@@ -61,7 +61,7 @@ internal static class DeploymentRows
     {
         var records = new List<ZoneRecord>();
         using var row = statements.Query(SelectZoneRecords);
-        while (row.Read()) records.Add(new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3)));
+        while (row.Read()) records.Add(new(row.Text(0), row.Text(1), row.Text(2), row.Int(3)));
         return records;
     }
 
@@ -69,7 +69,7 @@ internal static class DeploymentRows
     {
         var regions = new Dictionary<string, string>(StringComparer.Ordinal);
         using var row = statements.Query(SelectFirstRegions);
-        while (row.Read()) regions.Add(row.GetString(0), row.GetString(1));
+        while (row.Read()) regions.Add(row.Text(0), row.Text(1));
         return regions;
     }
 }

@@ -17,7 +17,7 @@ internal static class DueRows
     {
         var due = new List<ResourceId>();
         using var row = statements.Query(Select, Columns.Ticks(instant), limit);
-        while (row.Read()) due.Add(StoredText.ReadId(row.GetString(0)));
+        while (row.Read()) due.Add(StoredText.ReadId(row.Text(0)));
         return due;
     }
 }

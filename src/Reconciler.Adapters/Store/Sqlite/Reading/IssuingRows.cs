@@ -46,7 +46,7 @@ internal static class IssuingRows
             cancellationToken.ThrowIfCancellationRequested();
             var select = version.Id.Kind == ResourceKind.CertificateAuthority ? SelectAuthority : SelectCertificate;
             using var row = statements.Query(select, version.Id.Text, version.Version);
-            if (row.Read()) certificates[version] = new(row.Bytes(0), row.GetInt32(1));
+            if (row.Read()) certificates[version] = new(row.Bytes(0), row.Int(1));
         }
 
         return certificates;
@@ -61,8 +61,8 @@ internal static class IssuingRows
             cancellationToken.ThrowIfCancellationRequested();
             using var row = statements.Query(SelectIntent, id.Text);
             if (!row.Read()) continue;
-            var intent = new OpenIntent(row.GetInt32(0), row.GetString(1), SerialNumber.Parse(row.GetString(2)), row.GetString(3));
-            intents[id] = new(intent, row.Bytes(4), row.GetInt32(5), row.GetString(6));
+            var intent = new OpenIntent(row.Int(0), row.Text(1), SerialNumber.Parse(row.Text(2)), row.Text(3));
+            intents[id] = new(intent, row.Bytes(4), row.Int(5), row.Text(6));
         }
 
         return intents;

@@ -23,7 +23,7 @@ internal static class RevokedRows
     {
         var entries = new List<RevokedEntry>();
         using var row = statements.Query(Select, authority.Text, Columns.Ticks(now));
-        while (row.Read()) entries.Add(new(SerialNumber.Parse(row.GetString(0)), row.OptionalRevocation(1)!));
+        while (row.Read()) entries.Add(new(SerialNumber.Parse(row.Text(0)), row.OptionalRevocation(1)!));
         return entries;
     }
 }

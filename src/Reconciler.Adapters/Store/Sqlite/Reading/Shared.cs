@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Adapters.Store.Shapes;
+using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 
@@ -8,11 +9,21 @@ namespace Reconciler.Adapters.Store.Sqlite.Reading;
 /// <summary>What the rows of one reading share.</summary>
 internal sealed class Shared
 {
-    public static ImmutableSortedDictionary<string, string> NoTags { get; } = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    private readonly Memo<ImmutableSortedDictionary<string, string>> _tags = new(StoredJson.ReadTags);
 
     public Memo<ResourceId> Ids { get; } = new(StoredText.ReadId);
 
     public Memo<string> Texts { get; } = new(text => text);
+
+    public Memo<CertificateStatus> Statuses { get; } = new(Words.CertificateStatus.Read);
+
+    public Memo<VersionStatus> VersionStatuses { get; } = new(Words.VersionStatus.Read);
+
+    public Memo<KeyAlgorithm> Algorithms { get; } = new(Words.KeyAlgorithm.Read);
+
+    public Memo<Trust> Trusts { get; } = new(Words.Trust.Read);
+
+    public Memo<ImmutableArray<KeyUsagePurpose>> Usages { get; } = new(StoredText.ReadUsages);
 
     public Memo<CertificateSpec> CertificateSpecs { get; } = new(StoredJson.ReadCertificate);
 
@@ -20,7 +31,8 @@ internal sealed class Shared
 
     public Memo<DnsProviderSpec> ProviderSpecs { get; } = new(StoredJson.ReadProvider);
 
-    public Memo<ImmutableSortedDictionary<string, string>> Tags { get; } = new(StoredJson.ReadTags);
+    public ImmutableSortedDictionary<string, string> Tags(Rows row, int column) =>
+        row.IsNull(column) ? ImmutableSortedDictionary<string, string>.Empty : _tags.Read(row.Utf8(column));
 
-    public Memo<ImmutableArray<KeyUsagePurpose>> Usages { get; } = new(StoredText.ReadUsages);
+    public string? OptionalText(Rows row, int column) => row.IsNull(column) ? null : Texts.Read(row.Utf8(column));
 }

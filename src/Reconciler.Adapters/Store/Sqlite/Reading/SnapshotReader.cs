@@ -37,6 +37,6 @@ internal static class SnapshotReader
     public static (string Lineage, long Serial)? ReadIdentity(Statements statements)
     {
         using var row = statements.Query(SelectState);
-        return row.Read() ? (row.GetString(0), row.GetInt64(1)) : null;
+        return row.Read() ? (row.Text(0), row.Long(1)) : null;
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Microsoft.Data.Sqlite;
+using System.Text;
 using Reconciler.Adapters.Store.Shapes;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
@@ -15,28 +15,28 @@ internal sealed class VersionRows : IDisposable
         FROM certificate_versions WHERE not_after >= ?1 OR status IN ('current', 'superseded') ORDER BY certificate, number
         """;
 
-    private readonly SqliteDataReader _row;
+    private readonly Rows _row;
     private readonly Shared _shared;
     private readonly List<CertificateVersion> _found = [];
-    private string? _certificate;
+    private bool _more;
 
     /// <param name="horizon">Versions that ended before are left out, unless something may still serve them.</param>
     public VersionRows(Statements statements, DateTimeOffset horizon, Shared shared)
     {
         _row = statements.Query(Select, Columns.Ticks(horizon));
         _shared = shared;
-        Advance();
+        _more = _row.Read();
     }
 
     /// <summary>The versions of the next certificate, newest first; certificates are asked for in ordinal order.</summary>
-    /// <param name="names">The certificate's own names, which most versions have too, and their stored text.</param>
-    public ImmutableArray<CertificateVersion> Take(ResourceId certificate, (string Text, ImmutableArray<DnsName> Value) names)
+    /// <param name="domains">The stored text of <paramref name="names"/>, the certificate's own, which most versions have too.</param>
+    public ImmutableArray<CertificateVersion> Take(ResourceId certificate, ReadOnlySpan<byte> domains, ImmutableArray<DnsName> names)
     {
         _found.Clear();
-        while (string.Equals(_certificate, certificate.Text, StringComparison.Ordinal))
+        while (_more && Ascii.Equals(_row.Utf8(0), certificate.Text))
         {
-            _found.Add(Read(names));
-            Advance();
+            _found.Add(Read(_row.Utf8(10).SequenceEqual(domains) ? names : StoredText.ReadNames(_row.Text(10))));
+            _more = _row.Read();
         }
 
         _found.Reverse();
@@ -45,27 +45,21 @@ internal sealed class VersionRows : IDisposable
 
     public void Dispose() => _row.Dispose();
 
-    private void Advance() => _certificate = _row.Read() ? _row.GetString(0) : null;
-
-    private CertificateVersion Read((string Text, ImmutableArray<DnsName> Value) names)
+    private CertificateVersion Read(ImmutableArray<DnsName> names) => new()
     {
-        var text = _row.GetString(10);
-        return new()
-        {
-            Number = _row.GetInt32(1),
-            Status = Words.VersionStatus.Read(_row.GetString(2)),
-            Serial = SerialNumber.Parse(_row.GetString(3)),
-            NotBefore = _row.Instant(4),
-            NotAfter = _row.Instant(5),
-            Fingerprint = _row.GetString(6),
-            KeyHash = _row.GetString(7),
-            Authority = _shared.Ids.Read(_row.GetString(8)),
-            AuthorityVersion = _row.GetInt32(9),
-            Names = string.Equals(text, names.Text, StringComparison.Ordinal) ? names.Value : StoredText.ReadNames(text),
-            KeyAlgorithm = Words.KeyAlgorithm.Read(_row.GetString(11)),
-            Usages = _shared.Usages.Read(_row.GetString(12)),
-            Validity = _shared.Texts.Read(_row.GetString(13)),
-            Revocation = _row.OptionalRevocation(14),
-        };
-    }
+        Number = _row.Int(1),
+        Status = _shared.VersionStatuses.Read(_row.Utf8(2)),
+        Serial = SerialNumber.Parse(_row.Text(3)),
+        NotBefore = _row.Instant(4),
+        NotAfter = _row.Instant(5),
+        Fingerprint = _row.Text(6),
+        KeyHash = _row.Text(7),
+        Authority = _shared.Ids.Read(_row.Utf8(8)),
+        AuthorityVersion = _row.Int(9),
+        Names = names,
+        KeyAlgorithm = _shared.Algorithms.Read(_row.Utf8(11)),
+        Usages = _shared.Usages.Read(_row.Utf8(12)),
+        Validity = _shared.Texts.Read(_row.Utf8(13)),
+        Revocation = _row.OptionalRevocation(14),
+    };
 }
