@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
+
+namespace Reconciler.Adapters.Store.Shapes;
+
+/// <summary>
+/// The JSON columns. Their shape is written down by the records of this folder and by nothing else, so that the core can be renamed freely. A field
+/// may be added as optional; one is never renamed or given another meaning without a migration.
+/// </summary>
+internal static class StoredJson
+{
+    /// <summary>Everything but the domains.</summary>
+    public static string Write(CertificateSpec spec) => JsonSerializer.Serialize(CertificateShape.Of(spec), ShapeContext.Default.CertificateShape);
+
+    public static string Write(AuthoritySpec spec) => JsonSerializer.Serialize(AuthorityShape.Of(spec), ShapeContext.Default.AuthorityShape);
+
+    public static string Write(TargetSpec spec) => JsonSerializer.Serialize(TargetShape.Of(spec), ShapeContext.Default.TargetShape);
+
+    public static string Write(DnsProviderSpec spec) => JsonSerializer.Serialize(ProviderShape.Of(spec), ShapeContext.Default.ProviderShape);
+
+    public static string? Write(Condition? condition) =>
+        condition is null ? null : JsonSerializer.Serialize(ConditionShape.Of(condition), ShapeContext.Default.ConditionShape);
+
+    /// <summary>Null for no tags.</summary>
+    public static string? Write(ImmutableSortedDictionary<string, string> tags) =>
+        tags.IsEmpty ? null : JsonSerializer.Serialize(tags, ShapeContext.Default.IReadOnlyDictionaryStringString);
+
+    public static CertificateSpec ReadCertificate(string json) => Read(json, ShapeContext.Default.CertificateShape).ToSpec();
+
+    public static AuthoritySpec ReadAuthority(string json) => Read(json, ShapeContext.Default.AuthorityShape).ToSpec();
+
+    public static TargetSpec ReadTarget(string json) => Read(json, ShapeContext.Default.TargetShape).ToSpec();
+
+    public static DnsProviderSpec ReadProvider(string json) => Read(json, ShapeContext.Default.ProviderShape).ToSpec();
+
+    public static Condition ReadCondition(string json) => Read(json, ShapeContext.Default.ConditionShape).ToCondition();
+
+    public static ImmutableSortedDictionary<string, string> ReadTags(string json) =>
+        Read(json, ShapeContext.Default.IReadOnlyDictionaryStringString).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class => JsonSerializer.Deserialize(json, type) ?? throw new FormatException("a stored text is null");
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CertificateShape))]
+[JsonSerializable(typeof(AuthorityShape))]
+[JsonSerializable(typeof(TargetShape))]
+[JsonSerializable(typeof(ProviderShape))]
+[JsonSerializable(typeof(ConditionShape))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class ShapeContext : JsonSerializerContext;

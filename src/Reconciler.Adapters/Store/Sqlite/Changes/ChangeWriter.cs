@@ -1,0 +1,71 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Adapters.Store.Sqlite.Changes;
+
+/// <summary>Writes the changes of one commit; the caller holds the transaction.</summary>
+internal sealed class ChangeWriter : IStateChangeVisitor
+{
+    private const string AddAudit = """
+        INSERT INTO audit (state_serial, at, actor, action, subject, detail, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        """;
+
+    private readonly Statements _statements;
+    private readonly CertificateChanges _certificates;
+    private readonly AuthorityChanges _authorities;
+    private readonly DeploymentChanges _deployments;
+
+    public ChangeWriter(Statements statements)
+    {
+        var issuing = new IssuingChanges(statements);
+        _statements = statements;
+        _certificates = new(statements, issuing);
+        _authorities = new(statements, issuing);
+        _deployments = new(statements);
+    }
+
+    /// <summary>Serial that the commit will have.</summary>
+    public long Serial { get; set; }
+
+    public void Visit(StateChange.PutCertificate change) => _certificates.Write(change.Certificate);
+
+    public void Visit(StateChange.BeginIssue change) => _certificates.Begin(change);
+
+    public void Visit(StateChange.PutVersion change) => _certificates.Add(change);
+
+    public void Visit(StateChange.SetVersionStatus change)
+    {
+        if (change.Id.Kind == ResourceKind.CertificateAuthority) _authorities.Set(change.Id, change.Number, change.Revocation);
+        else _certificates.Set(change.Id, change.Number, change.Status, change.Revocation);
+    }
+
+    public void Visit(StateChange.PutAuthority change) => _authorities.Write(change.Authority);
+
+    public void Visit(StateChange.BeginAuthority change) => _authorities.Begin(change);
+
+    public void Visit(StateChange.PutAuthorityVersion change) => _authorities.Add(change);
+
+    public void Visit(StateChange.PutCrl change) => _authorities.Add(change);
+
+    public void Visit(StateChange.PutDeployment change) => _deployments.Put(change.Deployment);
+
+    public void Visit(StateChange.RemoveDeployment change) => _deployments.RemoveDeploymentOf(change.Id);
+
+    public void Visit(StateChange.PutRecord change) => _deployments.Put(change.Record);
+
+    public void Visit(StateChange.RemoveRecord change) => _deployments.RemoveRecordOf(change.Id);
+
+    public void Visit(StateChange.PutEvidence change) => _deployments.Put(change.Evidence);
+
+    public void Visit(StateChange.PutZoneRecord change) => _deployments.Put(change.Record);
+
+    public void Visit(StateChange.RemoveZoneRecord change) => _deployments.Remove(change.Owner, change.Type);
+
+    public void Visit(StateChange.PutFirstRegion change) => _deployments.Put(change);
+
+    public void Visit(StateChange.Audit change)
+    {
+        var entry = change.Entry;
+        _statements.Run(AddAudit, Serial, Columns.Ticks(entry.At), entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Revision);
+    }
+}

@@ -1,0 +1,66 @@
+using Reconciler.Adapters.Store.Shapes;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Adapters.Store.Sqlite.Reading;
+
+/// <summary>Reads the certificates of a snapshot.</summary>
+internal static class CertificateRows
+{
+    private const string Select = """
+        SELECT id, account, region, name, uuid, status, domains, spec, tags, protect, trust, generation, condition, applied_revision, next_due
+        FROM certificates ORDER BY id
+        """;
+
+    private const string SelectIntents = "SELECT subject, generation, spec_hash, serial, verb FROM intents";
+
+    private const string Count = "SELECT count(*) FROM certificates";
+
+    public static Dictionary<ResourceId, ActualCertificate> Read(Statements statements, DateTimeOffset horizon, Shared shared)
+    {
+        var intents = ReadIntents(statements);
+        var certificates = new Dictionary<ResourceId, ActualCertificate>(CountOf(statements));
+        using var versions = new VersionRows(statements, horizon, shared);
+        using var row = statements.Query(Select);
+        while (row.Read())
+        {
+            var id = ResourceId.Certificate(shared.Texts.Read(row.Utf8(1)), shared.Texts.Read(row.Utf8(2)), row.Text(3));
+            shared.Ids.Add(row.Utf8(0), id);
+            var names = StoredText.ReadNames(row.Text(6));
+            certificates.Add(id, new()
+            {
+                Id = id,
+                Uuid = Guid.ParseExact(row.Text(4), "D"),
+                Status = shared.Statuses.Read(row.Utf8(5)),
+                Applied = shared.CertificateSpecs.Read(row.Utf8(7)) with { Domains = names },
+                Tags = shared.Tags(row, 8),
+                Protect = row.Flag(9),
+                Trust = shared.Trusts.Read(row.Utf8(10)),
+                Versions = versions.Take(id, row.Utf8(6), names),
+                Intent = intents.GetValueOrDefault(id.Text),
+                Generation = row.Int(11),
+                Condition = row.OptionalText(12) is { } condition ? StoredJson.ReadCondition(condition) : null,
+                AppliedRevision = shared.OptionalText(row, 13),
+                NextDue = row.OptionalInstant(14),
+            });
+        }
+
+        return certificates;
+    }
+
+    private static Dictionary<string, OpenIntent> ReadIntents(Statements statements)
+    {
+        var intents = new Dictionary<string, OpenIntent>(StringComparer.Ordinal);
+        using var row = statements.Query(SelectIntents);
+        while (row.Read())
+            intents.Add(row.Text(0), new(row.Int(1), row.Text(2), SerialNumber.Parse(row.Text(3)), row.Text(4)));
+        return intents;
+    }
+
+    private static int CountOf(Statements statements)
+    {
+        using var row = statements.Query(Count);
+        row.Read();
+        return row.Int(0);
+    }
+}

@@ -1,0 +1,75 @@
+using Reconciler.Adapters.Store.Shapes;
+using Reconciler.Core.Actual;
+
+namespace Reconciler.Adapters.Store.Sqlite.Reading;
+
+/// <summary>Reads what lies outside: deployments, published records, and the zones that the program's own server answers for.</summary>
+internal static class DeploymentRows
+{
+    private const string SelectDeployments = "SELECT id, certificate, target, version, chain, spec, content FROM deployments";
+
+    private const string SelectRecords = "SELECT account, owner, target, ttl, domain, zone, provider, spec FROM records";
+
+    private const string SelectZoneRecords = "SELECT owner, type, value, ttl FROM zone_records ORDER BY owner, type";
+
+    private const string SelectFirstRegions = "SELECT account, region FROM first_regions";
+
+    public static Dictionary<string, ActualDeployment> ReadDeployments(Statements statements, int expected, Shared shared)
+    {
+        var deployments = new Dictionary<string, ActualDeployment>(expected, StringComparer.Ordinal);
+        using var row = statements.Query(SelectDeployments);
+        while (row.Read())
+        {
+            deployments.Add(row.Text(0), new()
+            {
+                Certificate = shared.Ids.Read(row.Utf8(1)),
+                Target = shared.Ids.Read(row.Utf8(2)),
+                Version = row.Int(3),
+                Chain = shared.Texts.Read(row.Utf8(4)),
+                Applied = shared.TargetSpecs.Read(row.Utf8(5)),
+                Content = ContentText.Read(row.Utf8(6)),
+            });
+        }
+
+        return deployments;
+    }
+
+    public static Dictionary<string, ActualRecord> ReadRecords(Statements statements, Shared shared)
+    {
+        var records = new Dictionary<string, ActualRecord>(StringComparer.Ordinal);
+        using var row = statements.Query(SelectRecords);
+        while (row.Read())
+        {
+            var record = new ActualRecord
+            {
+                Account = shared.Texts.Read(row.Utf8(0)),
+                Owner = row.Text(1),
+                Target = row.Text(2),
+                Ttl = row.Int(3),
+                Domain = row.Text(4),
+                Zone = shared.Texts.Read(row.Utf8(5)),
+                Provider = shared.Ids.Read(row.Utf8(6)),
+                Applied = shared.ProviderSpecs.Read(row.Utf8(7)),
+            };
+            records.Add(record.Id, record);
+        }
+
+        return records;
+    }
+
+    public static List<ZoneRecord> ReadZoneRecords(Statements statements)
+    {
+        var records = new List<ZoneRecord>();
+        using var row = statements.Query(SelectZoneRecords);
+        while (row.Read()) records.Add(new(row.Text(0), row.Text(1), row.Text(2), row.Int(3)));
+        return records;
+    }
+
+    public static Dictionary<string, string> ReadFirstRegions(Statements statements)
+    {
+        var regions = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var row = statements.Query(SelectFirstRegions);
+        while (row.Read()) regions.Add(row.Text(0), row.Text(1));
+        return regions;
+    }
+}

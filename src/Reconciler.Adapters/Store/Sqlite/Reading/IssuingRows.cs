@@ -1,0 +1,76 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Adapters.Store.Sqlite.Reading;
+
+/// <summary>
+/// Reads keys, DER and intents for the handlers that need them. One look-up by primary key for each: the database is in this process, so a round trip
+/// costs microseconds, and no list is too long.
+/// </summary>
+internal static class IssuingRows
+{
+    private const string SelectKey = "SELECT sealed FROM keys WHERE subject = ?1 AND version = ?2";
+
+    private const string SelectCertificate = """
+        SELECT der, key_version FROM certificate_versions JOIN certificate_ders USING (certificate, number) WHERE certificate = ?1 AND number = ?2
+        """;
+
+    private const string SelectAuthority = "SELECT der, key_version FROM authority_versions WHERE authority = ?1 AND number = ?2";
+
+    private const string SelectIntent = """
+        SELECT generation, spec_hash, serial, verb, to_be_signed, key_version, key_hash FROM intents WHERE subject = ?1
+        """;
+
+    private const string SelectHolds = "SELECT 1 FROM keys WHERE account = ?1 AND region = ?2 LIMIT 1";
+
+    public static Dictionary<(ResourceId Id, int KeyVersion), SealedKey> ReadKeys(
+        Statements statements, IReadOnlyCollection<(ResourceId Id, int KeyVersion)> wanted, CancellationToken cancellationToken)
+    {
+        var keys = new Dictionary<(ResourceId Id, int KeyVersion), SealedKey>(wanted.Count);
+        foreach (var key in wanted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var row = statements.Query(SelectKey, key.Id.Text, key.KeyVersion);
+            if (row.Read()) keys[key] = new(row.Bytes(0));
+        }
+
+        return keys;
+    }
+
+    public static Dictionary<(ResourceId Id, int Version), StoredCertificate> ReadCertificates(
+        Statements statements, IReadOnlyCollection<(ResourceId Id, int Version)> wanted, CancellationToken cancellationToken)
+    {
+        var certificates = new Dictionary<(ResourceId Id, int Version), StoredCertificate>(wanted.Count);
+        foreach (var version in wanted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var select = version.Id.Kind == ResourceKind.CertificateAuthority ? SelectAuthority : SelectCertificate;
+            using var row = statements.Query(select, version.Id.Text, version.Version);
+            if (row.Read()) certificates[version] = new(row.Bytes(0), row.Int(1));
+        }
+
+        return certificates;
+    }
+
+    public static Dictionary<ResourceId, StoredIntent> ReadIntents(
+        Statements statements, IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
+    {
+        var intents = new Dictionary<ResourceId, StoredIntent>(ids.Count);
+        foreach (var id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var row = statements.Query(SelectIntent, id.Text);
+            if (!row.Read()) continue;
+            var intent = new OpenIntent(row.Int(0), row.Text(1), SerialNumber.Parse(row.Text(2)), row.Text(3));
+            intents[id] = new(intent, row.Bytes(4), row.Int(5), row.Text(6));
+        }
+
+        return intents;
+    }
+
+    public static bool HoldsKeys(Statements statements, string account, string region)
+    {
+        using var row = statements.Query(SelectHolds, account, region);
+        return row.Read();
+    }
+}

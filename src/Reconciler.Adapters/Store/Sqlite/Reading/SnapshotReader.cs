@@ -1,0 +1,42 @@
+using Microsoft.Data.Sqlite;
+using Reconciler.Core.Actual;
+
+namespace Reconciler.Adapters.Store.Sqlite.Reading;
+
+/// <summary>Reads a whole state at one serial. No DER and no key is read.</summary>
+internal static class SnapshotReader
+{
+    /// <summary>How long an ended version that nothing serves stays in the snapshot: a CRL signed after its end must still show its revocation once.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromDays(8);
+
+    private const string SelectState = "SELECT lineage, serial FROM state";
+
+    public static ActualState Read(SqliteConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var statements = new Statements(connection);
+        if (ReadIdentity(statements) is not { } identity) return ActualState.Empty;
+        var shared = new Shared();
+        var authorities = AuthorityRows.Read(statements, shared);
+        cancellationToken.ThrowIfCancellationRequested();
+        var certificates = CertificateRows.Read(statements, now - Recent, shared);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new()
+        {
+            Lineage = identity.Lineage,
+            Serial = identity.Serial,
+            Authorities = authorities,
+            Certificates = certificates,
+            Deployments = DeploymentRows.ReadDeployments(statements, certificates.Count, shared),
+            Records = DeploymentRows.ReadRecords(statements, shared),
+            FirstRegions = DeploymentRows.ReadFirstRegions(statements),
+        };
+    }
+
+    /// <summary>Null for a database that was made but never signed with an identity.</summary>
+    public static (string Lineage, long Serial)? ReadIdentity(Statements statements)
+    {
+        using var row = statements.Query(SelectState);
+        return row.Read() ? (row.Text(0), row.Long(1)) : null;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Reflection;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Helpers;
+using DbUp.Sqlite.Helpers;
+using Microsoft.Data.Sqlite;
+using Reconciler.Core.Diagnostics;
+
+namespace Reconciler.Adapters.Store.Sqlite;
+
+/// <summary>
+/// The versions of the schema: one script each, numbered from 1, in order. A script raises <c>PRAGMA user_version</c> to its number as its last
+/// statement, in the same transaction, so a database is of one version or the next, never between.
+/// </summary>
+internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
+{
+    /// <summary>The scripts that this program brings along.</summary>
+    public static Schema Embedded { get; } = new([.. ReadEmbedded()]);
+
+    public int Latest => scripts.Count;
+
+    /// <summary>0 for a database that nothing was put into yet.</summary>
+    public static int VersionOf(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Runs the scripts above <paramref name="version"/>, all or none.</summary>
+    public void Upgrade(SqliteConnection connection, int version)
+    {
+        using var shared = new SharedConnection(connection);
+        var result = DeployChanges.To.SqliteDatabase(shared)
+            .WithScripts(scripts.Skip(version))
+            .JournalTo(new NullJournal())
+            .WithVariablesDisabled()
+            .WithTransaction()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (result.Successful) return;
+        throw new ReconcilerException(
+            FailureKind.Environment,
+            $"the state cannot be brought from version {version} to {Latest}: {result.Error.Message}",
+            "it is unchanged; go on with the program's former version, and report this",
+            result.Error);
+    }
+
+    /// <summary>Refuses a database of a version that this program does not know.</summary>
+    public void Check(int version, string path)
+    {
+        if (version <= Latest) return;
+        throw new ReconcilerException(
+            FailureKind.Environment,
+            $"the state {path} is of version {version}; this program knows versions up to {Latest}",
+            "use the newer program that wrote it");
+    }
+
+    private static IEnumerable<SqlScript> ReadEmbedded()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var names = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            yield return new(name, reader.ReadToEnd());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.Data.Sqlite;
+
+namespace Reconciler.Adapters.Store.Sqlite;
+
+/// <summary>
+/// Opens connections to the database of a state folder. Connections are not pooled: a command opens one or two in its life, and a closed one leaves
+/// no handle behind.
+/// </summary>
+internal sealed class StateDatabase(StateFolder folder, Schema schema)
+{
+    /// <summary>Milliseconds that a connection waits for another program's transaction.</summary>
+    private const int BusyTimeout = 5000;
+
+    /// <summary>Pages of the write-ahead log after which it is folded into the database: a batch of a thousand issuings stays below.</summary>
+    private const int CheckpointPages = 8000;
+
+    /// <summary>A read-only connection at the latest version; null while there is no state.</summary>
+    public SqliteConnection? OpenReader()
+    {
+        if (!File.Exists(folder.Database)) return null;
+        var connection = Open(folder.Database, SqliteOpenMode.ReadOnly);
+        try
+        {
+            Execute(connection, $"PRAGMA busy_timeout = {BusyTimeout}");
+            var version = Schema.VersionOf(connection);
+            schema.Check(version, folder.Database);
+            if (version == schema.Latest) return connection;
+            using (connection) return version == 0 ? null : Upgraded(connection, version);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The writer's connection; makes the database or brings it to the latest version. The caller holds the lock.</summary>
+    public SqliteConnection OpenWriter()
+    {
+        CreateFile();
+        var connection = Open(folder.Database, SqliteOpenMode.ReadWrite);
+        try
+        {
+            Execute(connection, $"""
+                PRAGMA busy_timeout = {BusyTimeout};
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA wal_autocheckpoint = {CheckpointPages};
+                """);
+            var version = Schema.VersionOf(connection);
+            schema.Check(version, folder.Database);
+            if (version < schema.Latest)
+            {
+                if (version > 0) Copy(connection, version);
+                schema.Upgrade(connection, version);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>The log and the shared memory beside the database take its mode.</summary>
+    private void CreateFile()
+    {
+        if (File.Exists(folder.Database)) return;
+        using var file = new FileStream(folder.Database, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+    }
+
+    private void Copy(SqliteConnection connection, int version)
+    {
+        var path = folder.CopyOf(version);
+        File.Delete(path);
+        using var copy = Open(path, SqliteOpenMode.ReadWriteCreate);
+        connection.BackupDatabase(copy);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>An older state read without changing it: a copy in memory is brought to the latest version.</summary>
+    private SqliteConnection Upgraded(SqliteConnection connection, int version)
+    {
+        var copy = Open(":memory:", SqliteOpenMode.Memory);
+        try
+        {
+            connection.BackupDatabase(copy);
+            schema.Upgrade(copy, version);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+}

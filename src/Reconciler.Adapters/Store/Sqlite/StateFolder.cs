@@ -1,0 +1,40 @@
+using Reconciler.Core.Diagnostics;
+
+namespace Reconciler.Adapters.Store.Sqlite;
+
+/// <summary>The folder that holds a state: where its parts are, and how it is made.</summary>
+internal sealed class StateFolder(string path)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    public string Database => System.IO.Path.Combine(Path, "state.db");
+
+    public string Lock => System.IO.Path.Combine(Path, "lock");
+
+    /// <summary>Who holds the lock; apart from it, since a locked file cannot be read by others.</summary>
+    public string LockHolder => System.IO.Path.Combine(Path, "lock.json");
+
+    /// <summary>Where the database is kept as it was before it was brought from <paramref name="version"/> to a newer one.</summary>
+    public string CopyOf(int version) => System.IO.Path.Combine(Path, $"state.v{version}.db");
+
+    /// <summary>Makes the folder for its owner alone, hidden from Git; one that is there is left as it is.</summary>
+    public void Create()
+    {
+        try
+        {
+            if (!Directory.Exists(Path)) Directory.CreateDirectory(Path, OwnerOnly);
+            var ignore = System.IO.Path.Combine(Path, ".gitignore");
+            if (!File.Exists(ignore)) File.WriteAllText(ignore, "*\n");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ReconcilerException(
+                FailureKind.Environment,
+                $"the state folder {Path} cannot be made or written: {failure.Message}",
+                "name another folder for the state, or give the user that runs this the right to write there",
+                failure);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Adapters.Store.Sqlite;
+
+/// <summary>
+/// The lock of a state's single writer: a lock of the operating system (flock) on one file, beside a second one that says who holds it. When a process
+/// ends, however it ends, the system frees the lock, so a dead holder never has to be told from a living one.
+/// </summary>
+internal sealed class StateLock : IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly StateFolder _folder;
+    private readonly FileStream _file;
+
+    private StateLock(StateFolder folder, FileStream file) => (_folder, _file) = (folder, file);
+
+    /// <summary>Tries until <paramref name="wait"/> has passed, at least once. Throws naming the holder.</summary>
+    public static async Task<StateLock> TakeAsync(StateFolder folder, TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            if (TryTake(folder, time.GetUtcNow()) is { } taken) return taken;
+            var left = wait - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) throw Taken(folder);
+            await Task.Delay(left < Poll ? left : Poll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_folder.LockHolder);
+        _file.Dispose();
+    }
+
+    private static StateLock? TryTake(StateFolder folder, DateTimeOffset now)
+    {
+        FileStream? file = null;
+        try
+        {
+            file = new(folder.Lock, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            var holder = new LockHolder(Environment.UserName, Environment.MachineName, Environment.ProcessId, Instants.Format(now));
+            File.WriteAllBytes(folder.LockHolder, JsonSerializer.SerializeToUtf8Bytes(holder, LockContext.Default.LockHolder));
+            return new(folder, file);
+        }
+        catch (IOException failure) when (file is null && IsHeld(failure))
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw new ReconcilerException(
+                FailureKind.Environment,
+                $"the state {folder.Path} cannot be locked: {failure.Message}",
+                "give the user that runs this the right to write in the state folder",
+                failure);
+        }
+    }
+
+    /// <summary>EWOULDBLOCK of flock(2) on Linux and on macOS.</summary>
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35;
+
+    private static ReconcilerException Taken(StateFolder folder)
+    {
+        var holder = ReadHolder(folder.LockHolder) is { } known
+            ? $"{known.Owner} on {known.Host}, process {known.ProcessId}, since {known.Since}"
+            : "a process that has not said who it is";
+        return new(
+            FailureKind.Locked,
+            $"the state {folder.Path} is locked by {holder}",
+            "wait until that run has ended, or allow more time with --lock-timeout");
+    }
+
+    private static LockHolder? ReadHolder(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), LockContext.Default.LockHolder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // The holder is just writing it, or has just left; the message does without.
+            return null;
+        }
+    }
+}
+
+/// <summary>Who holds the lock.</summary>
+/// <param name="Since">RFC 3339, when it was taken.</param>
+internal sealed record LockHolder(string Owner, string Host, int ProcessId, string Since);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LockHolder))]
+internal sealed partial class LockContext : JsonSerializerContext;

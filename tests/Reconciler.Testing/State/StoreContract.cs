@@ -1,0 +1,395 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Testing.State;
+
+/// <summary>What every store keeps to. A store's test class inherits it.</summary>
+public abstract class StoreContract
+{
+    protected ManualTime Time { get; } = new(ManualTime.Start);
+
+    private static CancellationToken None => CancellationToken.None;
+
+    /// <summary>The store under test; each call of one test gives the same state, as another process would see it.</summary>
+    protected abstract IActualStore Open();
+
+    [Fact(DisplayName = "A state that nothing was applied to is empty, does not exist and is not made by reading")]
+    public async Task Reading_makes_nothing()
+    {
+        var store = Open();
+
+        var state = await store.ReadAsync(None);
+
+        Assert.Equal("", state.Lineage);
+        Assert.Equal(0, state.Serial);
+        Assert.Empty(state.Certificates);
+        Assert.Empty(await store.DueBeforeAsync(DateTimeOffset.MaxValue, 10, None));
+        Assert.Empty(await store.ReadZoneRecordsAsync(None));
+        Assert.Empty(await store.ReadAuthorityCertificatesAsync(None));
+        Assert.False(store.Exists);
+    }
+
+    [Fact(DisplayName = "Each commit raises the serial by one and keeps the lineage")]
+    public async Task Serial_counts_commits()
+    {
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+
+        Assert.Equal(1, await writer.CommitAsync([Put(1)]));
+        var first = await Open().ReadAsync(None);
+        Assert.Equal(2, await writer.CommitAsync([Put(2)]));
+        var second = await Open().ReadAsync(None);
+
+        Assert.Equal((1, 2), (first.Serial, second.Serial));
+        Assert.Equal(first.Lineage, second.Lineage);
+        Assert.NotEmpty(first.Lineage);
+        Assert.True(Open().Exists);
+    }
+
+    [Fact(DisplayName = "What was stored comes back to the last field")]
+    public async Task Everything_comes_back()
+    {
+        var certificate = StateSamples.Certificate(1) with
+        {
+            Tags = StateSamples.Certificate(1).Tags.Add("team", "web").Add("Zone", "ä\n\"x\""),
+            Protect = true,
+            Trust = Core.Desired.Trust.Public,
+            Condition = new("CAA_ERROR", "refused", ManualTime.Start.AddTicks(7), ManualTime.Start.AddHours(1), 3),
+            NextDue = ManualTime.Start.AddTicks(12345),
+        };
+        var authority = StateSamples.Authority(StateSamples.Issuing, StateSamples.Root);
+        var version = StateSamples.AuthorityVersion(StateSamples.Issuing, StateSamples.Root);
+        var crl = StateSamples.Crl(1, ManualTime.Start);
+        await CommitAsync(
+            new StateChange.PutAuthority(authority),
+            new StateChange.PutAuthorityVersion(authority.Id, version, [1, 2]),
+            new StateChange.PutCrl(authority.Id, crl, [3]),
+            new StateChange.PutCertificate(certificate),
+            StateSamples.Issued(1, 1),
+            new StateChange.PutDeployment(StateSamples.Deployment(1, 1)),
+            new StateChange.PutRecord(StateSamples.Record("_a.example.com")),
+            new StateChange.PutFirstRegion("default", "local"));
+
+        var state = await Open().ReadAsync(None);
+
+        Assert.Equal(
+            Description.Of(certificate with { Versions = [StateSamples.Version(1, 1)] }), Description.Of(Assert.Single(state.Certificates).Value));
+        Assert.Equal(Description.Of(authority with { Versions = [version], Crl = crl }), Description.Of(Assert.Single(state.Authorities).Value));
+        Assert.Equal(Description.Of(StateSamples.Deployment(1, 1)), Description.Of(state.Deployments[StateSamples.Deployment(1, 1).Id]));
+        Assert.Equal(Description.Of(StateSamples.Record("_a.example.com")), Description.Of(state.Records["default/record/_a.example.com"]));
+        Assert.Equal("local", state.FirstRegions["default"]);
+        var der = Assert.Single(await Open().ReadAuthorityCertificatesAsync(None));
+        Assert.Equal(((authority.Id, 1), "0102"), (der.Key, Convert.ToHexString(der.Value)));
+    }
+
+    [Fact(DisplayName = "What was removed is gone")]
+    public async Task Removed_is_gone()
+    {
+        await CommitAsync(
+            Put(1), new StateChange.PutDeployment(StateSamples.Deployment(1, 1)), new StateChange.PutRecord(StateSamples.Record("_a.example.com")));
+
+        await CommitAsync(
+            new StateChange.RemoveDeployment(StateSamples.Deployment(1, 1).Id), new StateChange.RemoveRecord(StateSamples.Record("_a.example.com").Id));
+
+        var state = await Open().ReadAsync(None);
+        Assert.Empty(state.Deployments);
+        Assert.Empty(state.Records);
+        Assert.Single(state.Certificates);
+    }
+
+    [Fact(DisplayName = "A commit becomes true as a whole or not at all, and the writer goes on after a refused one")]
+    public async Task Commits_are_atomic()
+    {
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await writer.CommitAsync([Put(1)]);
+
+        var refused = await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync(
+            [Put(2), new StateChange.SetVersionStatus(StateSamples.CertificateId(1), 9, VersionStatus.Retired, null)]));
+        Assert.Equal(2, await writer.CommitAsync([Put(3)]));
+
+        var state = await Open().ReadAsync(None);
+        Assert.Contains("no version 9", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([StateSamples.CertificateId(1), StateSamples.CertificateId(3)], state.Certificates.Keys.Order());
+    }
+
+    [Fact(DisplayName = "The changes of one commit may come in any order, but may not name what is not there in the end")]
+    public async Task Order_within_a_commit_is_free()
+    {
+        await CommitAsync(StateSamples.Begin(1, 1), StateSamples.Issued(1, 1), Put(1));
+
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([StateSamples.Issued(2, 1)]));
+        await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([StateSamples.Begin(1, 2) with { Key = null }]));
+        Assert.Single((await writer.ReadAsync(None)).Certificates);
+    }
+
+    [Fact(DisplayName = "There is one writer; who comes second is told who holds the state and gets it afterwards")]
+    public async Task One_writer_at_a_time()
+    {
+        var store = Open();
+        var first = await store.OpenWriterAsync(TimeSpan.Zero, None);
+
+        var refused = await Assert.ThrowsAsync<ReconcilerException>(() => Open().OpenWriterAsync(TimeSpan.Zero, None));
+        var second = Open().OpenWriterAsync(TimeSpan.FromSeconds(30), None);
+        await first.DisposeAsync();
+        await using var writer = await second;
+
+        Assert.Equal(FailureKind.Locked, refused.Kind);
+        Assert.Contains(store.Place, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await writer.CommitAsync([Put(1)]));
+    }
+
+    [Fact(DisplayName = "An open intent outlives its writer with its serial, key and bytes, and is closed by its certificate")]
+    public async Task Intents_survive()
+    {
+        var begun = StateSamples.Begin(1, 1);
+        await CommitAsync(new StateChange.PutCertificate(StateSamples.Certificate(1) with { Intent = begun.Intent }), begun);
+
+        await using (var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None))
+        {
+            var open = Assert.Single(await writer.ReadIntentsAsync([begun.Id, StateSamples.CertificateId(2)], None));
+            var key = Assert.Single(await writer.ReadKeysAsync([(begun.Id, 1), (begun.Id, 2)], None));
+            Assert.Equal(Description.Of(new StoredIntent(begun.Intent, begun.ToBeSigned, 1, begun.KeyHash)), Description.Of(open.Value));
+            Assert.Equal(begun.Key!.Bytes, key.Value.Bytes);
+            Assert.Equal(begun.Intent, (await writer.ReadAsync(None)).Certificates[begun.Id].Intent);
+
+            await writer.CommitAsync([StateSamples.Issued(1, 1), Put(1)]);
+
+            Assert.Empty(await writer.ReadIntentsAsync([begun.Id], None));
+        }
+
+        Assert.Null((await Open().ReadAsync(None)).Certificates[begun.Id].Intent);
+    }
+
+    [Fact(DisplayName = "An authority's intent is closed by its version")]
+    public async Task Authority_intents()
+    {
+        var version = StateSamples.AuthorityVersion(StateSamples.Root, null);
+        var intent = new OpenIntent(1, "hash", version.Serial, "create");
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await writer.CommitAsync(
+            [
+                new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Root, null)),
+                new StateChange.BeginAuthority(StateSamples.Root, intent, StateSamples.Key(0, 1), 1, version.KeyHash, [7]),
+            ]);
+        Assert.Equal(intent, Assert.Single(await writer.ReadIntentsAsync([StateSamples.Root], None)).Value.Intent);
+
+        await writer.CommitAsync([new StateChange.PutAuthorityVersion(StateSamples.Root, version, [8])]);
+
+        Assert.Empty(await writer.ReadIntentsAsync([StateSamples.Root], None));
+        var stored = Assert.Single(await writer.ReadCertificatesAsync([(StateSamples.Root, 1)], None)).Value;
+        Assert.Equal((8, 1), (Assert.Single(stored.Der), stored.KeyVersion));
+    }
+
+    [Fact(DisplayName = "A new version takes the place of the current one, which stays until it is retired")]
+    public async Task Versions_are_superseded()
+    {
+        await CommitAsync(Put(1), StateSamples.Issued(1, 1));
+        await CommitAsync(StateSamples.Issued(1, 2));
+
+        var both = (await Open().ReadAsync(None)).Certificates[StateSamples.CertificateId(1)];
+        await CommitAsync(new StateChange.SetVersionStatus(both.Id, 1, VersionStatus.Retired, null));
+        var later = (await Open().ReadAsync(None)).Certificates[both.Id];
+
+        Assert.Equal([(2, VersionStatus.Current), (1, VersionStatus.Superseded)], both.Versions.Select(version => (version.Number, version.Status)));
+        Assert.Equal([(2, VersionStatus.Current), (1, VersionStatus.Retired)], later.Versions.Select(version => (version.Number, version.Status)));
+    }
+
+    [Fact(DisplayName = "A version that ended long ago leaves the snapshot, but not the store")]
+    public async Task Old_versions_leave_the_snapshot()
+    {
+        await CommitAsync(Put(1), StateSamples.Issued(1, 1, ManualTime.Start.AddDays(1)), StateSamples.Issued(1, 2));
+        await CommitAsync(new StateChange.SetVersionStatus(StateSamples.CertificateId(1), 1, VersionStatus.Retired, null));
+        Time.Advance(TimeSpan.FromDays(9));
+        var atTheEdge = (await Open().ReadAsync(None)).Certificates[StateSamples.CertificateId(1)];
+        Time.Advance(TimeSpan.FromTicks(1));
+        var beyond = (await Open().ReadAsync(None)).Certificates[StateSamples.CertificateId(1)];
+
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        var stored = await writer.ReadCertificatesAsync([(StateSamples.CertificateId(1), 1)], None);
+
+        Assert.Equal([2, 1], atTheEdge.Versions.Select(version => version.Number));
+        Assert.Equal([2], beyond.Versions.Select(version => version.Number));
+        Assert.Equal(Description.Of(new StoredCertificate(StateSamples.Der(1, 1), 1)), Description.Of(Assert.Single(stored).Value));
+    }
+
+    [Fact(DisplayName = "GEN-04 The uuid of a certificate stays through new versions, and one that would change is refused")]
+    public async Task Uuid_is_kept()
+    {
+        await CommitAsync(Put(1), StateSamples.Issued(1, 1));
+        await CommitAsync(Put(1), StateSamples.Issued(1, 2));
+        var other = StateSamples.Certificate(1) with { Uuid = StateSamples.Uuid(StateSamples.Root) };
+
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([new StateChange.PutCertificate(other)]));
+
+        Assert.Equal(StateSamples.Certificate(1).Uuid, (await writer.ReadAsync(None)).Certificates[other.Id].Uuid);
+    }
+
+    [Fact(DisplayName = "GEN-07 A serial once taken is never taken again, by whomever, and no generation takes two")]
+    public async Task Serials_are_taken_once()
+    {
+        var begun = StateSamples.Begin(1, 1);
+        await CommitAsync(Put(1), Put(2), begun);
+        await CommitAsync(Put(1));
+        StateChange[] again =
+        [
+            begun,
+            StateSamples.Begin(1, 2) with { Intent = StateSamples.Intent(1, 2) with { Serial = begun.Intent.Serial } },
+            StateSamples.Begin(2, 1) with { Intent = StateSamples.Intent(2, 1) with { Serial = begun.Intent.Serial } },
+            new StateChange.PutVersion(StateSamples.CertificateId(2), StateSamples.Version(2, 1) with { Serial = begun.Intent.Serial }, 1, [1]),
+            begun with { Intent = begun.Intent with { Serial = StateSamples.Serial(77) } },
+        ];
+
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        foreach (var change in again)
+        {
+            var refused = await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([change]));
+            Assert.Contains("taken before", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, await writer.CommitAsync([StateSamples.Begin(2, 1)]));
+    }
+
+    [Fact(DisplayName = "GEN-07 A key is made once: another one for the same version is refused")]
+    public async Task Keys_are_stored_once()
+    {
+        await CommitAsync(Put(1), StateSamples.Begin(1, 1));
+
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await Assert.ThrowsAsync<ReconcilerException>(
+            () => writer.CommitAsync([StateSamples.Begin(1, 2) with { KeyVersion = 1, Key = StateSamples.Key(5, 5) }]));
+        await writer.CommitAsync([StateSamples.Begin(1, 2) with { KeyVersion = 1, Key = null }]);
+
+        var key = Assert.Single(await writer.ReadKeysAsync([(StateSamples.CertificateId(1), 1)], None));
+        Assert.Equal(StateSamples.Key(1, 1).Bytes, key.Value.Bytes);
+        Assert.True(await writer.HoldsKeysAsync("default", "local", None));
+        Assert.False(await writer.HoldsKeysAsync("default", "elsewhere", None));
+    }
+
+    [Fact(DisplayName = "The generation of a certificate never goes back")]
+    public async Task Generation_only_grows()
+    {
+        await CommitAsync(Put(1), StateSamples.Begin(1, 1));
+        await CommitAsync(StateSamples.Begin(1, 2));
+        await CommitAsync(Put(1));
+
+        Assert.Equal(2, (await Open().ReadAsync(None)).Certificates[StateSamples.CertificateId(1)].Generation);
+    }
+
+    [Fact(DisplayName = "PCA-04 The CRL number of an authority never goes back")]
+    public async Task Crl_number_only_grows()
+    {
+        var authority = StateSamples.Authority(StateSamples.Issuing, null);
+        var crl = StateSamples.Crl(5, ManualTime.Start);
+        await CommitAsync(new StateChange.PutAuthority(authority), new StateChange.PutCrl(authority.Id, crl, [5]));
+        StateChange[] back =
+        [
+            new StateChange.PutCrl(authority.Id, StateSamples.Crl(5, ManualTime.Start.AddDays(1)), [5]),
+            new StateChange.PutCrl(authority.Id, StateSamples.Crl(4, ManualTime.Start.AddDays(1)), [4]),
+            new StateChange.PutAuthority(authority with { Crl = StateSamples.Crl(4, ManualTime.Start) }),
+        ];
+
+        await using (var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None))
+        {
+            foreach (var change in back) await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([change]));
+            await writer.CommitAsync([new StateChange.PutAuthority(authority)]);
+        }
+
+        Assert.Equal(crl, (await Open().ReadAsync(None)).Authorities[authority.Id].Crl);
+    }
+
+    [Fact(DisplayName = "A revoked certificate is listed until a CRL signed after its end has shown it, and stays revoked")]
+    public async Task Revoked_is_listed_long_enough()
+    {
+        var revocation = new Revocation(ManualTime.Start.AddHours(1), RevocationReason.KeyCompromise);
+        var end = ManualTime.Start.AddDays(3);
+        var subordinate = StateSamples.AuthorityVersion(StateSamples.Root, StateSamples.Issuing) with { NotAfter = end };
+        await CommitAsync(
+            new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Issuing, null)),
+            new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Root, StateSamples.Issuing)),
+            new StateChange.PutAuthorityVersion(StateSamples.Root, subordinate, [1]),
+            Put(1),
+            Put(2),
+            StateSamples.Issued(1, 1, end),
+            StateSamples.Issued(2, 1, end));
+        await CommitAsync(
+            new StateChange.SetVersionStatus(StateSamples.CertificateId(1), 1, VersionStatus.Revoked, revocation),
+            new StateChange.SetVersionStatus(StateSamples.Root, 1, VersionStatus.Revoked, revocation));
+        await CommitAsync(new StateChange.SetVersionStatus(StateSamples.CertificateId(1), 1, VersionStatus.Retired, null));
+        RevokedEntry[] expected = [.. new[] { StateSamples.Serial(101), subordinate.Serial }
+            .OrderBy(serial => serial.Hex, StringComparer.Ordinal).Select(serial => new RevokedEntry(serial, revocation))];
+
+        Assert.Equal(expected, await RevokedAsync(ManualTime.Start.AddHours(2)));
+        await CommitAsync(new StateChange.PutCrl(StateSamples.Issuing, StateSamples.Crl(1, end), [1]));
+        Assert.Equal(expected, await RevokedAsync(end.AddDays(30)));
+        await CommitAsync(new StateChange.PutCrl(StateSamples.Issuing, StateSamples.Crl(2, end.AddTicks(1)), [2]));
+        Assert.Equal(expected, await RevokedAsync(end));
+        Assert.Empty(await RevokedAsync(end.AddDays(30)));
+    }
+
+    [Fact(DisplayName = "What is due before an instant comes earliest first, up to the limit, certificates and authorities together")]
+    public async Task Due_in_order()
+    {
+        var due = ManualTime.Start;
+        await CommitAsync(
+            new StateChange.PutCertificate(StateSamples.Certificate(1) with { NextDue = due.AddHours(3) }),
+            new StateChange.PutCertificate(StateSamples.Certificate(2) with { NextDue = due.AddHours(1) }),
+            new StateChange.PutCertificate(StateSamples.Certificate(3) with { NextDue = null }),
+            new StateChange.PutCertificate(StateSamples.Certificate(4) with { NextDue = due.AddHours(4) }),
+            new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Issuing, null) with { NextDue = due.AddHours(2) }));
+        var store = Open();
+
+        var all = await store.DueBeforeAsync(due.AddHours(4), 10, None);
+        var two = await store.DueBeforeAsync(due.AddHours(4), 2, None);
+
+        Assert.Equal([StateSamples.CertificateId(2), StateSamples.Issuing, StateSamples.CertificateId(1)], all);
+        Assert.Equal([StateSamples.CertificateId(2), StateSamples.Issuing], two);
+    }
+
+    [Fact(DisplayName = "DNS-06 A zone record replaces the one of its owner and type, and no other")]
+    public async Task Zone_records_replace()
+    {
+        await CommitAsync(
+            new StateChange.PutZoneRecord(new("b.example.net", "TXT", "old", 60)),
+            new StateChange.PutZoneRecord(new("a.example.net", "CNAME", "c.example.net", 300)),
+            new StateChange.PutZoneRecord(new("c.example.net", "TXT", "gone", 60)));
+        await CommitAsync(
+            new StateChange.PutZoneRecord(new("b.example.net", "TXT", "new", 30)),
+            new StateChange.RemoveZoneRecord("c.example.net", "TXT"),
+            new StateChange.RemoveZoneRecord("a.example.net", "TXT"));
+
+        Assert.Equal(
+            [new ZoneRecord("a.example.net", "CNAME", "c.example.net", 300), new ZoneRecord("b.example.net", "TXT", "new", 30)],
+            await Open().ReadZoneRecordsAsync(None));
+    }
+
+    [Fact(DisplayName = "A snapshot stays as it was read while the writer goes on")]
+    public async Task Snapshots_stand_still()
+    {
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await writer.CommitAsync([Put(1)]);
+        var before = await Open().ReadAsync(None);
+
+        await writer.CommitAsync([Put(2), new StateChange.PutFirstRegion("default", "local")]);
+
+        Assert.Equal((1, 1, 0), (before.Serial, before.Certificates.Count, before.FirstRegions.Count));
+        Assert.Equal(2, (await Open().ReadAsync(None)).Certificates.Count);
+    }
+
+    protected static StateChange.PutCertificate Put(int number) => new(StateSamples.Certificate(number));
+
+    /// <summary>One commit by a writer of its own.</summary>
+    protected async Task CommitAsync(params StateChange[] changes)
+    {
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        await writer.CommitAsync(changes);
+    }
+
+    private async Task<IReadOnlyList<RevokedEntry>> RevokedAsync(DateTimeOffset now)
+    {
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        return await writer.ReadRevokedAsync(StateSamples.Issuing, now, None);
+    }
+}
