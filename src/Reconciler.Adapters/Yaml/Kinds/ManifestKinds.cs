@@ -1,0 +1,24 @@
+namespace Reconciler.Adapters.Yaml.Kinds;
+
+/// <summary>Every kind that a document can have.</summary>
+internal static class ManifestKinds
+{
+    public const string ApiVersion = "reconciler/v1";
+
+    public static IReadOnlyList<KindDefinition> All { get; } =
+        [AccountFields.Kind, AuthorityFields.Kind, DnsProviderFields.Kind, ValidationMethodFields.Kind, TargetFields.Kind, CertificateFields.Kind];
+
+    /// <summary>Kinds of the language that this version refuses by name.</summary>
+    public static IReadOnlyList<string> Unavailable { get; } = ["Notification", "Policy", "TrustBundle"];
+
+    /// <summary>Null when the word is none of the kinds available.</summary>
+    public static KindDefinition? Find(string word)
+    {
+        foreach (var kind in All)
+        {
+            if (string.Equals(kind.Name, word, StringComparison.Ordinal)) return kind;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Reconciler.Adapters.Yaml.Types;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
+using Field = Reconciler.Adapters.Yaml.Fields.FieldOf<Reconciler.Core.Desired.TargetSpec.Files>;
+
+namespace Reconciler.Adapters.Yaml.Kinds;
+
+internal static class TargetFields
+{
+    private static readonly WordType<AcceptedKinds> Accepted = new(
+        "kind of certificate", [("public", AcceptedKinds.Public), ("private", AcceptedKinds.Private), ("imported", AcceptedKinds.Imported)]);
+
+    private static readonly WordType<FilesLayout> Layout = new(
+        "layout", [("split", FilesLayout.Split), ("bundle", FilesLayout.Bundle)], RefusedWord.Unavailable("pkcs12", "jks"));
+
+    public static KindDefinition<TargetSpec> Kind { get; } = new(
+        ResourceKind.Target,
+        "A thing that serves certificates.",
+        new ChoiceSpec<TargetSpec>(
+            "type",
+            "target type",
+            [new SpecVariant<TargetSpec, TargetSpec.Files>("files", "PEM files in a folder, with a command to run when they changed.", new(
+                Field.Optional("global", new OnlyType<bool>(ValueTypes.Boolean, false), "Whether it is served in several regions.", (t, _) => t, "false"),
+                Field.Unavailable("regions", "Regions that a global target is served in."),
+                Field.Optional("accepts", new ListType<AcceptedKinds>(Accepted, least: 1), "Which certificates it takes.", (t, v) => t with { Accepts = Union(v) }, "[public, private, imported]"),
+                Field.RequiredGroup("files", "Where the files go.",
+                    Field.Required("directory", FileTypes.Path, "Folder; a relative one starts from the repository's root, for a bare or remote source from the state folder.", (t, v) => t with { Directory = v }, "/etc/ssl/www"),
+                    Field.Optional("layout", Layout, "split: a folder of four files for each certificate; bundle: one file, key then chain.", (t, v) => t with { Layout = v }, "split"),
+                    Field.Optional("owner", TextTypes.UserName, "Owner of the files; left out, whoever runs the program.", (t, v) => t with { Owner = v }, example: "root"),
+                    Field.Optional("mode", FileTypes.KeyFileMode, "Permissions of files that hold a key.", (t, v) => t with { Mode = v }, "0600"),
+                    Field.Optional("reload", TextTypes.Command, "Program and arguments to run when files changed.", (t, v) => t with { Reload = v }, example: "[systemctl, reload, nginx]"),
+                    Field.Unavailable("password", "Password of a PKCS#12 or JKS file.")),
+                Field.Unavailable("probe", "Where what is really served is looked at.")),
+                new TargetSpec.Files { Directory = "" })],
+            RefusedWord.Unavailable("nginx", "haproxy", "kubernetes", "sds", "webhook")),
+        (id, places, spec) => new Target(id, places, spec));
+
+    private static AcceptedKinds Union(ImmutableArray<AcceptedKinds> kinds)
+    {
+        var union = AcceptedKinds.None;
+        foreach (var kind in kinds) union |= kind;
+        return union;
+    }
+}

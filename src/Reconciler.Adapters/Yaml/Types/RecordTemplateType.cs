@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using Reconciler.Adapters.Yaml.Fields;
+using Reconciler.Adapters.Yaml.Nodes;
+
+namespace Reconciler.Adapters.Yaml.Types;
+
+/// <summary>A built-in record template by name, or a template below the repository's root by path. Any text with a slash or a dot is a path.</summary>
+internal sealed class RecordTemplateType : ScalarType<string>
+{
+    private static readonly string[] BuiltIn = ["acm-cname"];
+
+    public override string Name => "template";
+
+    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
+    {
+        value = scalar.Text;
+        if (Array.IndexOf(BuiltIn, value) >= 0) return true;
+        if (!value.AsSpan().ContainsAny('/', '.'))
+        {
+            var near = NearestWord.Find(value, BuiltIn);
+            binding.Report(
+                FieldCodes.UnknownValue,
+                scalar,
+                $"record template {Quote.Of(value)} is not known",
+                near is null ? "\"acm-cname\", or a path such as templates/my.scriban" : $"did you mean \"{near}\"?");
+            return false;
+        }
+
+        if (!value.StartsWith('/') && PrintableText.Fits(value, 1, 1024) && FileTypes.IsInside(value)) return true;
+        binding.Report(FieldCodes.BadPath, scalar, $"{Quote.Of(value)} is not a path below the repository's root", "a path such as templates/my.scriban");
+        return false;
+    }
+}

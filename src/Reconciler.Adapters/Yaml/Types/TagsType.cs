@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Reconciler.Adapters.Yaml.Fields;
+using Reconciler.Adapters.Yaml.Nodes;
+
+namespace Reconciler.Adapters.Yaml.Types;
+
+/// <summary>Free keys and values, printable and limited.</summary>
+internal sealed class TagsType : FieldType<ImmutableSortedDictionary<string, string>>
+{
+    private const int Most = 50;
+    private const int LongestKey = 128;
+    private const int LongestValue = 256;
+
+    private static readonly ImmutableSortedDictionary<string, string> Empty = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public override string Name => "tags";
+
+    public override ValueShape Shape => ValueShape.Map;
+
+    public override (int Least, int Most)? Bounds => (0, Most);
+
+    public override bool TryRead(
+        YamlNode node, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out ImmutableSortedDictionary<string, string> value)
+    {
+        value = Empty;
+        if (node is not YamlMapping mapping)
+        {
+            binding.ReportShape(node, field.Path, "a mapping");
+            return false;
+        }
+
+        var good = mapping.Entries.Length <= Most;
+        if (!good) binding.Report(FieldCodes.BadTags, node, $"there are {mapping.Entries.Length} tags; {Most} are allowed");
+        var tags = Empty.ToBuilder();
+        foreach (var (key, content) in mapping.Entries)
+        {
+            if (IsGood(key, content, field, binding)) tags[key.Text] = ((YamlScalar)content).Text;
+            else good = false;
+        }
+
+        value = tags.ToImmutable();
+        return good;
+    }
+
+    private static bool IsGood(YamlScalar key, YamlNode content, FieldDefinition field, DocumentBinding binding)
+    {
+        var path = $"{field.Path}.{key.Text}";
+        if (!PrintableText.Fits(key.Text, 1, LongestKey))
+        {
+            binding.Report(FieldCodes.BadTags, key, $"the tag key {Quote.Of(key.Text)} is not 1 to {LongestKey} printable characters");
+            return false;
+        }
+
+        if (content is not YamlScalar { IsAbsent: false } text)
+        {
+            binding.ReportShape(content, path, "text");
+            return false;
+        }
+
+        if (PrintableText.Fits(text.Text, 0, LongestValue)) return true;
+        binding.Report(FieldCodes.BadTags, text, $"the value of tag {Quote.Of(key.Text)} is not up to {LongestValue} printable characters");
+        return false;
+    }
+}

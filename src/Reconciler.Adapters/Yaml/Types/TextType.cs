@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+using Reconciler.Adapters.Yaml.Fields;
+using Reconciler.Adapters.Yaml.Nodes;
+
+namespace Reconciler.Adapters.Yaml.Types;
+
+/// <summary>Printable text of one line; lengths in characters, both inclusive.</summary>
+internal sealed class TextType(string name, int shortest, int longest) : ScalarType<string>
+{
+    public override string Name => name;
+
+    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
+    {
+        value = scalar.Text;
+        if (PrintableText.Fits(value, shortest, longest)) return true;
+        binding.Report(FieldCodes.BadText, scalar, $"{Quote.Of(value)} is not {shortest} to {longest} printable characters");
+        return false;
+    }
+}

@@ -1,0 +1,34 @@
+using Reconciler.Adapters.Yaml.Nodes;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Diagnostics;
+
+namespace Reconciler.Adapters.Yaml;
+
+/// <summary>Reads manifests written in YAML.</summary>
+public sealed class YamlManifestReader : IManifestReader
+{
+    public ParsedManifest Parse(string path, ReadOnlyMemory<byte> content)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var diagnostics = new DiagnosticBag();
+        var text = ManifestText.Decode(path, content.Span, diagnostics);
+        return new YamlManifest(path, text is null ? [] : YamlTreeReader.Read(path, text, diagnostics), diagnostics.Items);
+    }
+
+    /// <summary>The objects in the order written; the diagnostics by place. A document with an error becomes no object.</summary>
+    public ManifestReading Bind(ParsedManifest manifest, ReaderContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var parsed = manifest as YamlManifest ?? throw new ArgumentException("not parsed by this reader", nameof(manifest));
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(parsed.Diagnostics);
+        var binder = new DocumentBinder(new(parsed.Path, context, diagnostics));
+        var resources = new List<DeclaredResource>(parsed.Documents.Count);
+        foreach (var document in parsed.Documents)
+        {
+            if (binder.Bind(document) is { } resource) resources.Add(resource);
+        }
+
+        return new(resources, diagnostics.Items.Count == 0 ? [] : diagnostics.Sorted());
+    }
+}
