@@ -115,9 +115,8 @@ internal sealed class AuthorityHandler(
             return (null, $"the certificate that was begun was not signed: {findings}");
         }
 
-        var (notBefore, notAfter) = signer.ValidityOf(token);
         await run.CommitAsync([run.Audit("key.sign", (desired.Spec.Parent ?? desired.Id).Text, $"certificate {intent.Intent.Serial} of {desired.Id}, begun before")]).ConfigureAwait(false);
-        var version = VersionOf(desired, intent.Intent.Serial, notBefore, notAfter, intent.Intent.Generation, intent.KeyVersion, intent.KeyHash, run);
+        var version = VersionOf(desired, intent.Intent.Serial, token.NotBefore, token.NotAfter, intent.Intent.Generation, intent.KeyVersion, intent.KeyHash, run);
         return (new(token, actual, version, ownKey), null);
     }
 

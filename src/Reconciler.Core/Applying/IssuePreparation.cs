@@ -112,9 +112,8 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         PlanAction.IssueCertificate action, Certificate desired, StoredIntent stored, ISigningAuthority authority, ApplyRun run)
     {
         if (!signer.Resume(authority, stored.ToBeSigned, null).IsOk(out var token, out var findings)) return (null, $"what was begun was not signed: {findings}");
-        var (notBefore, notAfter) = signer.ValidityOf(token);
         StateChange[] intent = [run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
-        var version = VersionOf(desired, stored.Intent, notBefore, notAfter, stored.KeyHash, run);
+        var version = VersionOf(desired, stored.Intent, token.NotBefore, token.NotAfter, stored.KeyHash, run);
         return (new(action, run.Certificates[desired.Id], version, stored.KeyVersion, token, intent), null);
     }
 

@@ -58,6 +58,10 @@ public sealed class CertificateSigner : ICertificateSigner
         return SignedExactly(linted.ToBeSigned, linted.SignatureAlgorithm, linted.SignOnce());
     }
 
+    public byte[] PublicKeyOf(byte[] certificate) => CertificateReader.Read(certificate).IsOk(out var contents, out var problem)
+        ? contents.PublicKey.ToArray()
+        : throw new ArgumentException(problem, nameof(certificate));
+
     public Result<byte[], LintFailure> SignCrl(ISigningAuthority authority, CrlTemplate template)
     {
         ArgumentNullException.ThrowIfNull(template);

@@ -20,6 +20,10 @@ internal sealed class LintedToken : IssuanceToken
 
     public override ReadOnlyMemory<byte> ToBeSigned => _certificate.ToBeSigned;
 
+    public override DateTimeOffset NotBefore => _certificate.NotBefore.Instant;
+
+    public override DateTimeOffset NotAfter => _certificate.NotAfter.Instant;
+
     public ReadOnlyMemory<byte> SignatureAlgorithm => _certificate.SignatureAlgorithm;
 
     /// <summary>Signs the linted text; throws InvalidOperationException on the second call, whatever the first came to.</summary>

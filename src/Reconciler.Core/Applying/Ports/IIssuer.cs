@@ -46,9 +46,6 @@ public interface ICertificateSigner
     /// <summary>SubjectPublicKeyInfo DER of a certificate that we issued.</summary>
     byte[] PublicKeyOf(byte[] certificate);
 
-    /// <summary>First and last instant of what the token stands for.</summary>
-    (DateTimeOffset NotBefore, DateTimeOffset NotAfter) ValidityOf(IssuanceToken token);
-
     /// <summary>Builds, lints and signs a CRL.</summary>
     Result<byte[], LintFailure> SignCrl(ISigningAuthority authority, CrlTemplate template);
 }
@@ -65,6 +62,12 @@ public abstract class IssuanceToken
 {
     /// <summary>TBSCertificate DER, as it was linted.</summary>
     public abstract ReadOnlyMemory<byte> ToBeSigned { get; }
+
+    /// <summary>First instant of the certificate, as it stands in the text.</summary>
+    public abstract DateTimeOffset NotBefore { get; }
+
+    /// <summary>Last instant of the certificate, as it stands in the text.</summary>
+    public abstract DateTimeOffset NotAfter { get; }
 }
 
 /// <summary>What a lint found; the certificate is not signed.</summary>
