@@ -14,9 +14,10 @@ internal sealed class DocumentBinder(DocumentBinding binding)
     public DeclaredResource? Bind(in YamlDocument document)
     {
         binding.Start(document.HasErrors);
-        if (document.Root is not YamlMapping root)
+        var root = document.Root;
+        if (!root.IsMapping)
         {
-            binding.Report(FieldCodes.WrongShape, document.Root, $"a document must be a mapping, not {document.Root.Shape}", "begin it with apiVersion: reconciler/v1");
+            binding.Report(FieldCodes.WrongShape, root, $"a document must be a mapping, not {root.ShapeName}", "begin it with apiVersion: reconciler/v1");
             return null;
         }
 
@@ -40,13 +41,13 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         return kind?.Bind(root, spec, metadata, binding);
     }
 
-    private RootEntries ReadRoot(YamlMapping root)
+    private RootEntries ReadRoot(YamlNode root)
     {
         var head = default(RootEntries);
-        var unknown = new List<YamlScalar>(0);
+        var unknown = new List<YamlNode>(0);
         foreach (var entry in root.Entries)
         {
-            switch (entry.Key.Text)
+            switch (entry.Key.Span)
             {
                 case "apiVersion":
                     head.ApiVersion = entry;
@@ -72,7 +73,7 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         return head;
     }
 
-    private void CheckApiVersion(YamlMapping root, YamlEntry? entry)
+    private void CheckApiVersion(YamlNode root, YamlEntry? entry)
     {
         if (entry is not { } written)
         {
@@ -80,12 +81,13 @@ internal sealed class DocumentBinder(DocumentBinding binding)
             return;
         }
 
-        if (written.Value is not YamlScalar { IsAbsent: false } version) binding.ReportShape(written.Value, "apiVersion", "text");
-        else if (version.Text != ManifestKinds.ApiVersion)
+        var version = written.Value;
+        if (!version.IsValue) binding.ReportShape(version, "apiVersion", "text");
+        else if (!version.Span.SequenceEqual(ManifestKinds.ApiVersion))
             binding.Report(FieldCodes.ApiVersion, version, $"apiVersion {Quote.Of(version.Text)} is not known", $"write {ManifestKinds.ApiVersion}");
     }
 
-    private KindDefinition? FindKind(YamlMapping root, YamlEntry? entry, out bool isUnavailable)
+    private KindDefinition? FindKind(YamlNode root, YamlEntry? entry, out bool isUnavailable)
     {
         isUnavailable = false;
         if (entry is not { } written)
@@ -94,26 +96,27 @@ internal sealed class DocumentBinder(DocumentBinding binding)
             return null;
         }
 
-        if (written.Value is not YamlScalar { IsAbsent: false } word)
+        if (!written.Value.IsValue)
         {
             binding.ReportShape(written.Value, "kind", "text");
             return null;
         }
 
-        binding.Note("kind", word);
-        if (ManifestKinds.Find(word.Text) is { } kind) return kind;
-        isUnavailable = ManifestKinds.Unavailable.Contains(word.Text);
-        if (isUnavailable) binding.Report(FieldCodes.Unavailable, word, $"kind \"{word.Text}\" is not available in this version");
+        binding.Note("kind", written.Value);
+        if (ManifestKinds.Find(written.Value.Span) is { } kind) return kind;
+        var word = written.Value.Text;
+        isUnavailable = ManifestKinds.Unavailable.Contains(word);
+        if (isUnavailable) binding.Report(FieldCodes.Unavailable, written.Value, $"kind \"{word}\" is not available in this version");
         else
         {
-            var near = NearestWord.Find(word.Text, [.. ManifestKinds.All.Select(each => each.Name)]);
-            binding.Report(FieldCodes.UnknownKind, word, $"kind {Quote.Of(word.Text)} is not known", near is null ? $"one of: {KindNames()}" : $"did you mean \"{near}\"?");
+            var near = NearestWord.Find(word, [.. ManifestKinds.All.Select(each => each.Name)]);
+            binding.Report(FieldCodes.UnknownKind, written.Value, $"kind {Quote.Of(word)} is not known", near is null ? $"one of: {KindNames()}" : $"did you mean \"{near}\"?");
         }
 
         return null;
     }
 
-    private ManifestMetadata BindMetadata(YamlMapping root, YamlEntry? entry, KindDefinition? kind)
+    private ManifestMetadata BindMetadata(YamlNode root, YamlEntry? entry, KindDefinition? kind)
     {
         if (entry is not { } written)
         {

@@ -22,13 +22,20 @@ internal sealed class YamlManifest(string path, IReadOnlyList<YamlDocument> docu
         List<(string, string)>? found = null;
         foreach (var document in documents)
         {
-            if (document.Root is not YamlMapping root || root.Find("kind") is not YamlScalar { Text: "Account" }) continue;
-            if ((root.Find("metadata") as YamlMapping)?.Find("name") is not YamlScalar name || !NameGrammar.IsName(name.Text)) continue;
-            var regions = (root.Find("spec") as YamlMapping)?.Find("regions") as YamlSequence;
-            if (regions?.Items is not [YamlScalar first, ..] || !NameGrammar.IsName(first.Text)) continue;
-            (found ??= []).Add((name.Text, first.Text));
+            var root = document.Root;
+            if (root.Find("kind") is not { } kind || !kind.Span.SequenceEqual("Account")) continue;
+            var name = root.Find("metadata")?.Find("name")?.Text ?? "";
+            var region = root.Find("spec")?.Find("regions") is { } regions ? First(regions) : "";
+            if (!NameGrammar.IsName(name) || !NameGrammar.IsName(region)) continue;
+            (found ??= []).Add((name, region));
         }
 
         return found is null ? [] : [.. found];
+    }
+
+    private static string First(YamlNode list)
+    {
+        foreach (var item in list.Items) return item.Text;
+        return "";
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Reconciler.Adapters.Yaml.Nodes;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Diagnostics;
@@ -67,24 +66,24 @@ internal sealed class DocumentBinding(string file, ReaderContext context, Diagno
         }
     }
 
-    public void ReportUnknownKey(YamlScalar key, string[] allowed)
+    public void ReportUnknownKey(YamlNode key, string[] allowed)
     {
         var near = NearestWord.Find(key.Text, allowed);
         Report(FieldCodes.UnknownKey, key, $"the key {Quote.Of(key.Text)} is not known", near is null ? $"known here: {string.Join(", ", allowed)}" : $"did you mean \"{near}\"?");
     }
 
     /// <summary>True for a mapping; anything else is reported.</summary>
-    public bool IsMapping(in YamlEntry entry, string path, [NotNullWhen(true)] out YamlMapping? mapping)
+    public bool IsMapping(in YamlEntry entry, string path)
     {
-        mapping = entry.Value as YamlMapping;
-        if (mapping is null) ReportShape(entry.Value, path, "a mapping");
-        return mapping is not null;
+        if (entry.Value.IsMapping) return true;
+        ReportShape(entry.Value, path, "a mapping");
+        return false;
     }
 
     public void ReportShape(YamlNode node, string path, string wanted)
     {
-        if (node is YamlScalar { IsAbsent: true }) Report(FieldCodes.WrongShape, node, $"\"{path}\" has no value", "write a value or remove the line");
-        else Report(FieldCodes.WrongShape, node, $"\"{path}\" must be {wanted}, not {node.Shape}");
+        if (node.IsAbsent) Report(FieldCodes.WrongShape, node, $"\"{path}\" has no value", "write a value or remove the line");
+        else Report(FieldCodes.WrongShape, node, $"\"{path}\" must be {wanted}, not {node.ShapeName}");
     }
 
     /// <summary>Identity of an object that a reference of this document names.</summary>

@@ -26,13 +26,13 @@ internal sealed class FieldTable<TSpec>
     /// <summary>Sets every field of the mapping in <paramref name="spec"/>; reports unknown keys and missing fields.</summary>
     /// <param name="owner">The key whose value the mapping is; missing fields are reported there.</param>
     /// <param name="discriminator">A key that has been read already.</param>
-    public TSpec Bind(TSpec spec, YamlScalar owner, YamlMapping mapping, DocumentBinding binding, string? discriminator = null)
+    public TSpec Bind(TSpec spec, YamlNode owner, YamlNode mapping, DocumentBinding binding, string? discriminator = null)
     {
         var seen = 0UL;
-        foreach (ref readonly var entry in mapping.Entries.AsSpan())
+        foreach (var entry in mapping.Entries)
         {
-            if (discriminator is not null && string.Equals(entry.Key.Text, discriminator, StringComparison.Ordinal)) continue;
-            var index = IndexOf(entry.Key.Text);
+            if (discriminator is not null && entry.Key.Span.SequenceEqual(discriminator)) continue;
+            var index = IndexOf(entry.Key.Span);
             if (index < 0)
             {
                 binding.ReportUnknownKey(entry.Key, _names);
@@ -50,23 +50,23 @@ internal sealed class FieldTable<TSpec>
     /// <summary>Binds one entry for its diagnostics alone; false when the table does not have its key.</summary>
     public bool TryProbe(TSpec spec, in YamlEntry entry, DocumentBinding binding)
     {
-        var index = IndexOf(entry.Key.Text);
+        var index = IndexOf(entry.Key.Span);
         if (index < 0) return false;
         _fields[index].Bind(spec, entry, binding);
         return true;
     }
 
-    private int IndexOf(string name)
+    private int IndexOf(ReadOnlySpan<char> name)
     {
         for (var i = 0; i < _names.Length; i++)
         {
-            if (string.Equals(_names[i], name, StringComparison.Ordinal)) return i;
+            if (name.SequenceEqual(_names[i])) return i;
         }
 
         return -1;
     }
 
-    private void ReportMissing(ulong seen, YamlScalar owner, DocumentBinding binding)
+    private void ReportMissing(ulong seen, YamlNode owner, DocumentBinding binding)
     {
         for (var i = 0; i < _fields.Length; i++)
         {

@@ -20,7 +20,7 @@ internal sealed class GroupField<TSpec> : FieldDefinition<TSpec>
     public override TSpec Bind(TSpec spec, in YamlEntry entry, DocumentBinding binding)
     {
         binding.Note(Path, entry.Value);
-        return binding.IsMapping(entry, Path, out var mapping) ? _fields.Bind(spec, entry.Key, mapping, binding) : spec;
+        return binding.IsMapping(entry, Path) ? _fields.Bind(spec, entry.Key, entry.Value, binding) : spec;
     }
 
     internal override void PlaceBelow(string parent)

@@ -12,11 +12,11 @@ internal static class ManifestKinds
     public static IReadOnlyList<string> Unavailable { get; } = ["Notification", "Policy", "TrustBundle"];
 
     /// <summary>Null when the word is none of the kinds available.</summary>
-    public static KindDefinition? Find(string word)
+    public static KindDefinition? Find(ReadOnlySpan<char> word)
     {
         foreach (var kind in All)
         {
-            if (string.Equals(kind.Name, word, StringComparison.Ordinal)) return kind;
+            if (word.SequenceEqual(kind.Name)) return kind;
         }
 
         return null;

@@ -29,7 +29,7 @@ internal sealed class PlainSpec<TSpec>(SpecVariant<TSpec> form) : SpecDefinition
     public override IReadOnlyList<SpecVariant> Variants => [form];
 
     public override TSpec? Bind(in YamlEntry entry, DocumentBinding binding) =>
-        binding.IsMapping(entry, "spec", out var mapping) ? form.Bind(entry.Key, mapping, binding, null) : null;
+        binding.IsMapping(entry, "spec") ? form.Bind(entry.Key, entry.Value, binding, null) : null;
 }
 
 /// <summary>A spec whose form depends on one of its fields.</summary>
@@ -48,9 +48,9 @@ internal sealed class ChoiceSpec<TSpec>(string discriminator, string noun, SpecV
 
     public override TSpec? Bind(in YamlEntry entry, DocumentBinding binding)
     {
-        if (!binding.IsMapping(entry, "spec", out var mapping)) return null;
-        var chosen = mapping.Find(discriminator);
-        if (chosen is null)
+        if (!binding.IsMapping(entry, "spec")) return null;
+        var mapping = entry.Value;
+        if (mapping.Find(discriminator) is not { } chosen)
         {
             binding.Report(FieldCodes.Missing, entry.Key, $"the field \"{discriminator}\" is missing", $"one of: {string.Join(", ", _field.Words.Values)}");
             Probe(mapping, binding);
@@ -59,16 +59,16 @@ internal sealed class ChoiceSpec<TSpec>(string discriminator, string noun, SpecV
 
         binding.Note(discriminator, chosen);
         if (_field.Words.TryRead(chosen, _field, binding, out var variant)) return variant.Bind(entry.Key, mapping, binding, discriminator);
-        if (chosen is not YamlScalar word || !_field.Words.IsRefused(word.Text)) Probe(mapping, binding);
+        if (!_field.Words.IsRefused(chosen.Text)) Probe(mapping, binding);
         return null;
     }
 
     // The form is not known: every field is checked as the first form that has it reads it, so that one mistake does not hide the others.
-    private void Probe(YamlMapping mapping, DocumentBinding binding)
+    private void Probe(YamlNode mapping, DocumentBinding binding)
     {
         foreach (var entry in mapping.Entries)
         {
-            if (entry.Key.Text == discriminator) continue;
+            if (entry.Key.Span.SequenceEqual(discriminator)) continue;
             var known = false;
             foreach (var variant in variants) known = known || variant.TryProbe(entry, binding);
             if (!known) binding.ReportUnknownKey(entry.Key, [discriminator, .. variants.SelectMany(each => each.Fields).Select(field => field.Name).Distinct()]);

@@ -16,7 +16,7 @@ internal abstract class SpecVariant(string word, string description)
 
 internal abstract class SpecVariant<TSpec>(string word, string description) : SpecVariant(word, description)
 {
-    public abstract TSpec Bind(YamlScalar owner, YamlMapping mapping, DocumentBinding binding, string? discriminator);
+    public abstract TSpec Bind(YamlNode owner, YamlNode mapping, DocumentBinding binding, string? discriminator);
 
     /// <summary>Binds one entry for its diagnostics alone; false when the form does not have the field.</summary>
     public abstract bool TryProbe(in YamlEntry entry, DocumentBinding binding);
@@ -31,7 +31,7 @@ internal sealed class SpecVariant<TSpec, TForm>(
 {
     public override IReadOnlyList<FieldDefinition> Fields => table.Fields;
 
-    public override TSpec Bind(YamlScalar owner, YamlMapping mapping, DocumentBinding binding, string? discriminator)
+    public override TSpec Bind(YamlNode owner, YamlNode mapping, DocumentBinding binding, string? discriminator)
     {
         var bound = table.Bind(empty, owner, mapping, binding, discriminator);
         return finish is null ? bound : finish(bound, binding);

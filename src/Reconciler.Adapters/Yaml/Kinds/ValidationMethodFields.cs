@@ -18,7 +18,7 @@ internal static class ValidationMethodFields
             "validation method",
             [new SpecVariant<ValidationMethodSpec, ValidationMethodSpec>("dns", "One CNAME for each domain, leading to a TXT record in the validation zone.", new(
                 Field.Required("zone", DomainType.Instance, "The validation zone.", (m, v) => m with { Zone = v }, "validations.example.net"),
-                Field.Optional("record", new RecordTemplateType(), "Template that renders the record: a built-in name, or a path below the repository's root.", (m, v) => m with { Record = v }, "acm-cname", "templates/my.scriban"),
+                Field.Optional("record", new RecordTemplateType(), "Template that renders the record: a built-in name, or a path below templates/.", (m, v) => m with { Record = v }, "acm-cname", "templates/my.scriban"),
                 Field.Optional("ttl", new IntegerType(30, 86_400), "Seconds that the record may be kept.", (m, v) => m with { Ttl = v }, "300"),
                 Field.Optional("provider", Provider, "Writes the CNAME; left out, people do.", (m, v) => m with { Provider = v }, example: "corp-dns"),
                 Field.Optional("zoneProvider", Provider, "Writes the TXT record; left out, the program's own server answers for the zone.", (m, v) => m with { ZoneProvider = v }, example: "corp-dns"),

@@ -1,59 +1,76 @@
 namespace Reconciler.Adapters.Yaml.Nodes;
 
-/// <summary>A node of a manifest with its place: line and column from 1, length in characters (0 when it spans lines or is a collection).</summary>
-internal abstract class YamlNode(int line, int column, int length)
+/// <summary>A node of a manifest. Text is as written, quotes removed; nothing is read as a number, boolean, date or null.</summary>
+internal readonly struct YamlNode(YamlTree tree, int index)
 {
-    public int Line { get; } = line;
+    private ref readonly YamlRecord Record => ref tree[index];
 
-    public int Column { get; } = column;
+    /// <summary>From 1.</summary>
+    public int Line => Record.Line;
 
-    public int Length { get; } = length;
+    /// <summary>From 1, in characters.</summary>
+    public int Column => Record.Column;
 
-    /// <summary>What it is, for messages: <c>text</c>, <c>a list</c>, <c>a mapping</c>.</summary>
-    public abstract string Shape { get; }
-}
+    /// <summary>Characters as written on one line; 0 for a collection and for text that spans lines or holds escapes.</summary>
+    public int Length => Record is { Shape: YamlShape.Text, Start: >= 0 } record ? record.Size + (record.IsPlain ? 0 : 2) : 0;
 
-/// <summary>Text as written, quotes removed; nothing is read as a number, boolean, date or null.</summary>
-internal sealed class YamlScalar(string text, bool isPlain, int line, int column, int length) : YamlNode(line, column, length)
-{
-    public string Text { get; } = text;
+    public bool IsMapping => Record.Shape == YamlShape.Mapping;
 
-    /// <summary>Written without quotes and not as a block.</summary>
-    public bool IsPlain { get; } = isPlain;
+    public bool IsList => Record.Shape == YamlShape.List;
 
-    /// <summary>A key or dash with nothing behind it.</summary>
-    public bool IsAbsent => IsPlain && Text.Length == 0;
+    public bool IsText => Record.Shape == YamlShape.Text;
 
-    public override string Shape => IsAbsent ? "nothing" : "text";
-}
+    /// <summary>Text that is there: a key or dash with nothing behind it holds none.</summary>
+    public bool IsValue => IsText && !IsAbsent;
 
-internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+    public bool IsAbsent => Record is { Shape: YamlShape.Text, IsPlain: true, Size: 0 };
 
-/// <summary>Entries in the order written; duplicate keys have been reported and left out.</summary>
-internal sealed class YamlMapping(YamlEntry[] entries, int line, int column) : YamlNode(line, column, 0)
-{
-    public YamlEntry[] Entries { get; } = entries;
+    /// <summary>Made anew at each call; empty for a collection.</summary>
+    public string Text => IsText ? tree.TextOf(Record) : "";
 
-    public override string Shape => "a mapping";
+    public ReadOnlySpan<char> Span => IsText ? tree.SpanOf(Record) : [];
 
-    /// <summary>The value of a key; null when it was not written.</summary>
+    /// <summary>Entries of a mapping in the order written; refused keys have been reported and are left out.</summary>
+    public YamlEntries Entries => new(tree, IsMapping ? index : -1);
+
+    /// <summary>Entries of a list in the order written.</summary>
+    public YamlItems Items => new(tree, IsList ? index : -1);
+
+    /// <summary>Entries of a list or mapping.</summary>
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            if (IsMapping)
+            {
+                foreach (var _ in Entries) count++;
+            }
+            else
+            {
+                foreach (var _ in Items) count++;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>What it is, for messages.</summary>
+    public string ShapeName => IsMapping ? "a mapping" : IsList ? "a list" : IsAbsent ? "nothing" : "text";
+
+    /// <summary>The value of a key of a mapping; null when it was not written.</summary>
     public YamlNode? Find(string key)
     {
-        foreach (ref readonly var entry in Entries.AsSpan())
+        foreach (var entry in Entries)
         {
-            if (string.Equals(entry.Key.Text, key, StringComparison.Ordinal)) return entry.Value;
+            if (entry.Key.Span.SequenceEqual(key)) return entry.Value;
         }
 
         return null;
     }
 }
 
-internal sealed class YamlSequence(YamlNode[] items, int line, int column) : YamlNode(line, column, 0)
-{
-    public YamlNode[] Items { get; } = items;
-
-    public override string Shape => "a list";
-}
+internal readonly record struct YamlEntry(YamlNode Key, YamlNode Value);
 
 /// <param name="HasErrors">The tree itself holds errors, which have been reported.</param>
 internal readonly record struct YamlDocument(YamlNode Root, bool HasErrors);

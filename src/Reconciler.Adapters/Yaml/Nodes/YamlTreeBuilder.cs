@@ -6,13 +6,12 @@ namespace Reconciler.Adapters.Yaml.Nodes;
 
 /// <summary>
 /// Builds the tree of each document from the parser's events and reports what manifests may not hold: tags, merge keys, duplicate keys, alias bombs,
-/// deep nesting. It reads on after each of these. Collections under way share two stacks, so that a node costs its own memory alone.
+/// deep nesting. It reads on after each of these.
 /// </summary>
-internal sealed class YamlTreeBuilder(Parser parser, string path, int linesBefore, AliasBudget aliases, DiagnosticBag diagnostics)
+internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, RecordBuffer buffer, AliasBudget aliases, DiagnosticBag diagnostics)
 {
-    private readonly List<YamlEntry> _entries = [];
-    private readonly List<YamlNode> _items = [];
-    private Dictionary<string, (YamlNode Node, int Size)>? _anchors;
+    private readonly SiblingKeys _keys = new(buffer);
+    private Dictionary<string, (int Index, int Nodes)>? _anchors;
     private int _nodes;
     private bool _hasErrors;
 
@@ -20,160 +19,143 @@ internal sealed class YamlTreeBuilder(Parser parser, string path, int linesBefor
     public int DocumentLine { get; private set; }
 
     /// <summary>The next document that holds something; false at the end of the file.</summary>
-    public bool TryReadDocument(out YamlDocument document)
+    public bool TryReadDocument(out (int Index, bool HasErrors) root)
     {
         while (parser.MoveNext())
         {
             if (parser.Current is not DocumentStart start) continue;
-            DocumentLine = Line(start.Start);
+            DocumentLine = (int)start.Start.Line + section.Lines;
             _anchors?.Clear();
             _hasErrors = false;
             aliases.StartDocument();
             parser.MoveNext();
-            var root = ReadNode(0);
-            if (root is YamlScalar { IsAbsent: true }) continue;
-            document = new(root, _hasErrors);
+            var index = ReadNode(0);
+            if (buffer[index] is { Shape: YamlShape.Text, IsPlain: true, Size: 0 }) continue;
+            root = (index, _hasErrors);
             return true;
         }
 
-        document = default;
+        root = default;
         return false;
     }
 
-    /// <summary>Reads the node whose event is current, and leaves its last event current.</summary>
-    private YamlNode ReadNode(int depth)
+    /// <summary>Reads the node whose event is current, and leaves its last event current; returns its index.</summary>
+    private int ReadNode(int depth)
     {
         var current = parser.Current!;
-        if (current is AnchorAlias alias) return Resolve(alias);
+        if (current is AnchorAlias alias) return ReadAlias(alias);
         var node = (NodeEvent)current;
         var before = _nodes++;
         if (!node.Tag.IsEmpty) Report(YamlCodes.Tag, $"the tag \"{node.Tag.Value}\" is not allowed", node.Start, "remove the tag; every value is read as text");
-        YamlNode read = node switch
-        {
-            Scalar scalar => ReadScalar(scalar),
-            _ when depth == YamlLimits.Depth => SkipTooDeep(node),
-            MappingStart => ReadMapping(node.Start, depth + 1),
-            _ => ReadSequence(node.Start, depth + 1),
-        };
-        if (!node.Anchor.IsEmpty) (_anchors ??= new(StringComparer.Ordinal))[node.Anchor.Value] = (read, _nodes - before);
-        return read;
+        int index;
+        if (node is Scalar scalar) index = ReadScalar(scalar);
+        else if (depth == YamlLimits.Depth) index = SkipTooDeep(node);
+        else if (node is MappingStart) index = ReadMapping(node.Start, depth + 1);
+        else index = ReadSequence(node.Start, depth + 1);
+        if (!node.Anchor.IsEmpty) (_anchors ??= new(StringComparer.Ordinal))[node.Anchor.Value] = (index, _nodes - before);
+        return index;
     }
 
-    private YamlScalar ReadScalar(Scalar scalar)
+    private int ReadScalar(Scalar scalar)
     {
-        var length = scalar.Start.Line == scalar.End.Line ? (int)(scalar.End.Column - scalar.Start.Column) : 0;
-        return new(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), (int)scalar.Start.Column, length);
+        var index = Add(YamlShape.Text, scalar.Start);
+        buffer.SetText(index, scalar.Value, section.Offset + (int)scalar.Start.Index, scalar.Style == ScalarStyle.Plain);
+        return index;
     }
 
-    private YamlMapping ReadMapping(Mark start, int depth)
+    private int ReadMapping(Mark start, int depth)
     {
-        var first = _entries.Count;
-        HashSet<string>? seen = null;
+        var index = Add(YamlShape.Mapping, start);
+        var outer = _keys.Enter();
         while (parser.MoveNext() && parser.Current is not MappingEnd)
         {
-            var key = ReadKey(depth);
+            ReadKey(depth);
             parser.MoveNext();
-            var value = ReadNode(depth);
-            if (key is null || IsDuplicate(key, first, ref seen)) continue;
-            _entries.Add(new(key, value));
+            ReadNode(depth);
         }
 
-        var entries = _entries.GetRange(first, _entries.Count - first).ToArray();
-        _entries.RemoveRange(first, entries.Length);
-        return new(entries, Line(start), (int)start.Column);
+        _keys.Leave(outer);
+        buffer[index].Next = buffer.Count;
+        return index;
     }
 
-    /// <summary>Null when the key was refused; its value is still read.</summary>
-    private YamlScalar? ReadKey(int depth)
+    private void ReadKey(int depth)
     {
         var start = parser.Current!.Start;
-        var isAlias = parser.Current is AnchorAlias;
-        if (ReadNode(depth) is not YamlScalar key || isAlias)
+        var index = ReadNode(depth);
+        ref var key = ref buffer[index];
+        if (key.Shape != YamlShape.Text)
         {
             Report(YamlCodes.ComplexKey, "a key must be text", start);
-            return null;
         }
-
-        if (!key.IsPlain || key.Text != "<<") return key;
-        Report(YamlCodes.MergeKey, "the merge key << is not allowed", start, "write the fields out", key.Length);
-        return null;
-    }
-
-    private bool IsDuplicate(YamlScalar key, int first, ref HashSet<string>? seen)
-    {
-        const int FewKeys = 24;
-        var count = _entries.Count - first;
-        if (count >= FewKeys)
+        else if (key.IsPlain && buffer.SpanOf(index) is "<<")
         {
-            if (seen is null)
-            {
-                seen = new(StringComparer.Ordinal);
-                for (var i = first; i < _entries.Count; i++) seen.Add(_entries[i].Key.Text);
-            }
-
-            if (seen.Add(key.Text)) return false;
+            Report(YamlCodes.MergeKey, "the merge key << is not allowed", start, "write the fields out", key.Size);
         }
-
-        for (var i = first; i < _entries.Count; i++)
+        else if (_keys.Add(index) is { } earlier)
         {
-            if (!string.Equals(_entries[i].Key.Text, key.Text, StringComparison.Ordinal)) continue;
-            _hasErrors = true;
-            var earlier = _entries[i].Key;
-            diagnostics.Add(
+            ref var first = ref buffer[earlier];
+            Report(
                 YamlCodes.DuplicateKey,
-                $"the key {Quote.Of(key.Text)} stands twice",
-                new(path, key.Line, key.Column),
-                key.Length,
+                $"the key {Quote.Of(buffer.SpanOf(index).ToString())} stands twice",
+                start,
                 "keep one of the two",
-                new RelatedPlace(new(path, earlier.Line, earlier.Column), "first here"));
-            return true;
+                key.Size,
+                new RelatedPlace(new(section.Path, first.Line, first.Column), "first here"));
+        }
+        else
+        {
+            return;
         }
 
-        return false;
+        key.Shape = YamlShape.Refused;
     }
 
-    private YamlSequence ReadSequence(Mark start, int depth)
+    private int ReadSequence(Mark start, int depth)
     {
-        var first = _items.Count;
-        while (parser.MoveNext() && parser.Current is not SequenceEnd) _items.Add(ReadNode(depth));
-        var items = _items.GetRange(first, _items.Count - first).ToArray();
-        _items.RemoveRange(first, items.Length);
-        return new(items, Line(start), (int)start.Column);
+        var index = Add(YamlShape.List, start);
+        while (parser.MoveNext() && parser.Current is not SequenceEnd) ReadNode(depth);
+        buffer[index].Next = buffer.Count;
+        return index;
     }
 
-    private YamlNode Resolve(AnchorAlias alias)
+    private int ReadAlias(AnchorAlias alias)
     {
         var name = alias.Value.Value;
         if (_anchors is null || !_anchors.TryGetValue(name, out var anchored))
         {
             Report(YamlCodes.UnknownAlias, $"the alias \"*{name}\" names no anchor that was closed before it", alias.Start);
-            return Nothing(alias.Start);
+            return Add(YamlShape.Text, alias.Start);
         }
 
-        _nodes = Math.Min(_nodes + anchored.Size, int.MaxValue / 2);
-        if (aliases.TrySpend(anchored.Size)) return anchored.Node;
-        Report(
-            YamlCodes.TooManyAliases,
-            $"aliases go beyond what is allowed: {YamlLimits.Aliases} in a file, {YamlLimits.RepeatedNodes} repeated nodes in a document",
-            alias.Start,
-            "write the values out");
-        return Nothing(alias.Start);
+        _nodes = Math.Min(_nodes, YamlLimits.RepeatedNodes) + Math.Min(anchored.Nodes, YamlLimits.RepeatedNodes);
+        if (!aliases.TrySpend(anchored.Nodes))
+        {
+            Report(
+                YamlCodes.TooManyAliases,
+                $"aliases go beyond what is allowed: {YamlLimits.Aliases} in a file, {YamlLimits.RepeatedNodes} repeated nodes in a document",
+                alias.Start,
+                "write the values out");
+            return Add(YamlShape.Text, alias.Start);
+        }
+
+        var index = Add(YamlShape.Alias, alias.Start);
+        buffer[index].Start = anchored.Index;
+        return index;
     }
 
-    private YamlScalar SkipTooDeep(NodeEvent node)
+    private int SkipTooDeep(NodeEvent node)
     {
         Report(YamlCodes.TooDeep, $"collections are nested more than {YamlLimits.Depth} deep", node.Start);
         for (var open = 1; open > 0 && parser.MoveNext();) open += parser.Current!.NestingIncrease;
-        return Nothing(node.Start);
+        return Add(YamlShape.Text, node.Start);
     }
 
-    private YamlScalar Nothing(Mark at) => new("", true, Line(at), (int)at.Column, 0);
+    private int Add(YamlShape shape, Mark at) => buffer.Add(shape, at, section.Lines);
 
-    private int Line(Mark mark) => (int)mark.Line + linesBefore;
-
-    private void Report(DiagnosticCode code, string message, Mark at, string? help = null, int length = 0)
+    private void Report(DiagnosticCode code, string message, Mark at, string? help = null, int length = 0, params RelatedPlace[] related)
     {
         _hasErrors = true;
-        diagnostics.Add(code, message, new(path, Line(at), (int)at.Column), length, help);
+        diagnostics.Add(code, message, new(section.Path, (int)at.Line + section.Lines, (int)at.Column), length, help, related);
     }
 }

@@ -6,20 +6,21 @@ namespace Reconciler.Adapters.Yaml.Nodes;
 /// <summary>Reads all documents of one file. A document that is not valid YAML is reported, and reading goes on with the next.</summary>
 internal static class YamlTreeReader
 {
-    public static List<YamlDocument> Read(string path, string text, DiagnosticBag diagnostics)
+    public static YamlDocument[] Read(string path, string text, DiagnosticBag diagnostics)
     {
-        var documents = new List<YamlDocument>(1);
+        var roots = new List<(int Index, bool HasErrors)>(1);
+        var buffer = new RecordBuffer(text);
         var aliases = new AliasBudget();
         var offset = 0;
         var linesBefore = 0;
-        while (true)
+        while (offset >= 0)
         {
             var scanner = new Scanner(new StringReader(offset == 0 ? text : text[offset..]), skipComments: true);
-            var builder = new YamlTreeBuilder(new Parser(scanner), path, linesBefore, aliases, diagnostics);
+            var builder = new YamlTreeBuilder(new Parser(scanner), new(path, offset, linesBefore), buffer, aliases, diagnostics);
             try
             {
-                while (builder.TryReadDocument(out var document)) documents.Add(document);
-                return documents;
+                while (builder.TryReadDocument(out var root)) roots.Add(root);
+                break;
             }
             catch (Exception failure) when (IsDamage(failure))
             {
@@ -27,12 +28,21 @@ internal static class YamlTreeReader
                 // The marker that opened the failed document must not be found again, or reading would not get on.
                 var from = Math.Max(at, Math.Max(builder.DocumentLine, linesBefore + 1) + 1);
                 offset = DocumentBoundary.Next(text, from, out var line);
-                if (offset < 0) return documents;
                 linesBefore = line - 1;
             }
         }
+
+        var tree = buffer.ToTree();
+        var documents = new YamlDocument[roots.Count];
+        for (var i = 0; i < documents.Length; i++) documents[i] = new(tree.At(roots[i].Index), roots[i].HasErrors);
+        return documents;
     }
 
-    // The parser throws the latter for about one damaged document in twenty.
+    // The parser throws the latter two for about one damaged document in twenty.
     private static bool IsDamage(Exception failure) => failure is YamlException or InvalidOperationException or ArgumentException;
 }
+
+/// <summary>The part of a file that a parser sees.</summary>
+/// <param name="Offset">Characters of the file before it.</param>
+/// <param name="Lines">Lines of the file before it.</param>
+internal readonly record struct YamlSection(string Path, int Offset, int Lines);

@@ -7,7 +7,7 @@ namespace Reconciler.Adapters.Yaml.Types;
 internal static class CapitalFolding
 {
     /// <summary>The name in lower case; its ASCII capitals have been reported.</summary>
-    public static string Fold(YamlScalar scalar, DocumentBinding binding)
+    public static string Fold(YamlNode scalar, DocumentBinding binding)
     {
         var folded = scalar.Text.ToLowerInvariant();
         binding.Report(FieldWarnings.Folded, scalar, $"{Quote.Of(scalar.Text)} is read in lower case", $"write \"{folded}\"");

@@ -12,7 +12,7 @@ internal sealed class CertificateNameType : ScalarType<DnsName>
 
     public override string Name => "host name or wildcard";
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out DnsName? value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out DnsName? value)
     {
         if (DnsNameSyntax.Parse(scalar.Text, out var folded).IsOk(out value, out var problem))
         {

@@ -11,7 +11,7 @@ internal sealed class DomainType : ScalarType<string>
 
     public override string Name => "domain";
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
     {
         var text = scalar.Text;
         value = text;

@@ -13,7 +13,7 @@ internal sealed class IntegerType(int least, int most) : ScalarType<int>
 
     public override (int Least, int Most)? Bounds => (least, most);
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, out int value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, out int value)
     {
         var text = scalar.Text;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && (text.Length == 1 || text[0] != '0') && value >= least && value <= most) return true;

@@ -15,8 +15,8 @@ internal sealed class KeyStorageType : FieldType<string>
     public override bool TryRead(YamlNode node, FieldDefinition field, DocumentBinding binding, out string value)
     {
         value = "software";
-        if (node is not YamlMapping mapping || mapping.Find("pkcs11") is null) return Words.TryRead(node, field, binding, out _);
-        binding.Report(FieldCodes.Unavailable, mapping.Entries[0].Key, "key storage \"pkcs11\" is not available in this version", "write software, or leave it out");
+        if (node.Find("pkcs11") is null) return Words.TryRead(node, field, binding, out _);
+        binding.Report(FieldCodes.Unavailable, node, "key storage \"pkcs11\" is not available in this version", "write software, or leave it out");
         return false;
     }
 }

@@ -33,9 +33,9 @@ internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.R
     public override bool TryRead(YamlNode node, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out ImmutableArray<T> value)
     {
         value = [];
-        if (node is not YamlSequence list)
+        if (!node.IsList)
         {
-            if (orSingle && node is YamlScalar { IsAbsent: false })
+            if (orSingle && node.IsValue)
             {
                 if (!item.TryRead(node, field, binding, out var single)) return false;
                 value = [single];
@@ -46,29 +46,30 @@ internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.R
             return false;
         }
 
-        if (list.Items.Length >= least) return TryReadItems(list, field, binding, out value);
+        var count = node.Count;
+        if (count >= least) return TryReadItems(node, count, field, binding, out value);
         binding.Report(FieldCodes.BadList, node, $"\"{field.Path}\" needs at least {(least == 1 ? "one entry" : $"{least} entries")}");
         return false;
     }
 
-    private bool TryReadItems(YamlSequence list, FieldDefinition field, DocumentBinding binding, out ImmutableArray<T> value)
+    private bool TryReadItems(YamlNode list, int total, FieldDefinition field, DocumentBinding binding, out ImmutableArray<T> value)
     {
-        var items = list.Items;
-        var values = new T[items.Length];
-        var seen = repeats != Repeats.Kept && items.Length > Few ? new HashSet<T>(items.Length) : null;
+        var values = new T[total];
+        var seen = repeats != Repeats.Kept && total > Few ? new HashSet<T>(total) : null;
+        var index = 0;
         var count = 0;
         var good = true;
-        for (var i = 0; i < items.Length; i++)
+        foreach (var entry in list.Items)
         {
-            binding.Note(field.ItemPath(i), items[i]);
-            if (!item.TryRead(items[i], field, binding, out var read))
+            binding.Note(field.ItemPath(index++), entry);
+            if (!item.TryRead(entry, field, binding, out var read))
             {
                 good = false;
                 continue;
             }
 
             if (repeats == Repeats.Kept || !IsRepeat(read, values.AsSpan(0, count), seen)) values[count++] = read;
-            else if (repeats == Repeats.Refused) good = ReportRepeat(items[i], field, binding);
+            else if (repeats == Repeats.Refused) good = ReportRepeat(entry, field, binding);
         }
 
         if (count < values.Length) Array.Resize(ref values, count);
@@ -89,7 +90,7 @@ internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.R
 
     private static bool ReportRepeat(YamlNode node, FieldDefinition field, DocumentBinding binding)
     {
-        binding.Report(FieldCodes.BadList, node, $"{(node is YamlScalar scalar ? Quote.Of(scalar.Text) : "the entry")} stands twice in \"{field.Path}\"", "keep one of the two");
+        binding.Report(FieldCodes.BadList, node, $"{(node is YamlNode scalar ? Quote.Of(scalar.Text) : "the entry")} stands twice in \"{field.Path}\"", "keep one of the two");
         return false;
     }
 }

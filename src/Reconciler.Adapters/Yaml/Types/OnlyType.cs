@@ -17,7 +17,7 @@ internal sealed class OnlyType<T>(FieldType<T> type, T available) : FieldType<T>
     {
         if (!type.TryRead(node, field, binding, out value)) return false;
         if (EqualityComparer<T>.Default.Equals(value, available)) return true;
-        binding.Report(FieldCodes.Unavailable, node, $"\"{field.Path}: {((YamlScalar)node).Text}\" is not available in this version", "remove it");
+        binding.Report(FieldCodes.Unavailable, node, $"\"{field.Path}: {node.Text}\" is not available in this version", "remove it");
         return false;
     }
 }

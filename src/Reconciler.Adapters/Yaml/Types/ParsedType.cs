@@ -17,10 +17,11 @@ internal sealed class ParsedType<T>(string name, string noun, DiagnosticCode cod
 
     public override string? Pattern => pattern;
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value)
     {
-        if (parse(scalar.Text, out value)) return true;
-        binding.Report(code, scalar, $"{Quote.Of(scalar.Text)} is not {noun}", help);
+        var text = scalar.Text;
+        if (parse(text, out value)) return true;
+        binding.Report(code, scalar, $"{Quote.Of(text)} is not {noun}", help);
         return false;
     }
 }

@@ -4,14 +4,14 @@ using Reconciler.Adapters.Yaml.Nodes;
 
 namespace Reconciler.Adapters.Yaml.Types;
 
-/// <summary>A built-in record template by name, or a template below the repository's root by path. Any text with a slash or a dot is a path.</summary>
+/// <summary>A built-in record template by name, or the path of one below <c>templates/</c>. Any text with a slash or a dot is a path.</summary>
 internal sealed class RecordTemplateType : ScalarType<string>
 {
     private static readonly string[] BuiltIn = ["acm-cname"];
 
     public override string Name => "template";
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
     {
         value = scalar.Text;
         if (Array.IndexOf(BuiltIn, value) >= 0) return true;
@@ -26,8 +26,8 @@ internal sealed class RecordTemplateType : ScalarType<string>
             return false;
         }
 
-        if (!value.StartsWith('/') && PrintableText.Fits(value, 1, 1024) && FileTypes.IsInside(value)) return true;
-        binding.Report(FieldCodes.BadPath, scalar, $"{Quote.Of(value)} is not a path below the repository's root", "a path such as templates/my.scriban");
+        if (value.StartsWith("templates/", StringComparison.Ordinal) && PrintableText.Fits(value, 1, 1024) && !value.Split('/').Contains("..")) return true;
+        binding.Report(FieldCodes.BadPath, scalar, $"{Quote.Of(value)} is not a path below templates/", "a path such as templates/my.scriban");
         return false;
     }
 }

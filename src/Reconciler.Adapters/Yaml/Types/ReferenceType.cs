@@ -13,7 +13,7 @@ internal sealed class ReferenceType(ResourceKind kind) : ScalarType<ResourceId>
     /// <summary>The kind that is named.</summary>
     public ResourceKind Kind => kind;
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out ResourceId? value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out ResourceId? value)
     {
         value = null;
         var text = scalar.Text;

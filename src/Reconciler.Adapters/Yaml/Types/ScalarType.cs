@@ -9,11 +9,11 @@ internal abstract class ScalarType<T> : FieldType<T>
 {
     public sealed override bool TryRead(YamlNode node, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value)
     {
-        if (node is YamlScalar { IsAbsent: false } scalar) return TryParse(scalar, field, binding, out value);
+        if (node.IsValue) return TryParse(node, field, binding, out value);
         binding.ReportShape(node, field.Path, "text");
         value = default;
         return false;
     }
 
-    protected abstract bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value);
+    protected abstract bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value);
 }

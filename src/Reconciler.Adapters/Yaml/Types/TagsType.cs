@@ -24,18 +24,19 @@ internal sealed class TagsType : FieldType<ImmutableSortedDictionary<string, str
         YamlNode node, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out ImmutableSortedDictionary<string, string> value)
     {
         value = Empty;
-        if (node is not YamlMapping mapping)
+        if (!node.IsMapping)
         {
             binding.ReportShape(node, field.Path, "a mapping");
             return false;
         }
 
-        var good = mapping.Entries.Length <= Most;
-        if (!good) binding.Report(FieldCodes.BadTags, node, $"there are {mapping.Entries.Length} tags; {Most} are allowed");
+        var count = node.Count;
+        var good = count <= Most;
+        if (!good) binding.Report(FieldCodes.BadTags, node, $"there are {count} tags; {Most} are allowed");
         var tags = Empty.ToBuilder();
-        foreach (var (key, content) in mapping.Entries)
+        foreach (var (key, content) in node.Entries)
         {
-            if (IsGood(key, content, field, binding)) tags[key.Text] = ((YamlScalar)content).Text;
+            if (IsGood(key, content, field, binding)) tags[key.Text] = content.Text;
             else good = false;
         }
 
@@ -43,23 +44,22 @@ internal sealed class TagsType : FieldType<ImmutableSortedDictionary<string, str
         return good;
     }
 
-    private static bool IsGood(YamlScalar key, YamlNode content, FieldDefinition field, DocumentBinding binding)
+    private static bool IsGood(YamlNode key, YamlNode content, FieldDefinition field, DocumentBinding binding)
     {
-        var path = $"{field.Path}.{key.Text}";
         if (!PrintableText.Fits(key.Text, 1, LongestKey))
         {
             binding.Report(FieldCodes.BadTags, key, $"the tag key {Quote.Of(key.Text)} is not 1 to {LongestKey} printable characters");
             return false;
         }
 
-        if (content is not YamlScalar { IsAbsent: false } text)
+        if (!content.IsValue)
         {
-            binding.ReportShape(content, path, "text");
+            binding.ReportShape(content, $"{field.Path}.{key.Text}", "text");
             return false;
         }
 
-        if (PrintableText.Fits(text.Text, 0, LongestValue)) return true;
-        binding.Report(FieldCodes.BadTags, text, $"the value of tag {Quote.Of(key.Text)} is not up to {LongestValue} printable characters");
+        if (PrintableText.Fits(content.Text, 0, LongestValue)) return true;
+        binding.Report(FieldCodes.BadTags, content, $"the value of tag {Quote.Of(key.Text)} is not up to {LongestValue} printable characters");
         return false;
     }
 }

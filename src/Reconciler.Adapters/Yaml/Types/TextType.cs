@@ -9,7 +9,7 @@ internal sealed class TextType(string name, int shortest, int longest) : ScalarT
 {
     public override string Name => name;
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
     {
         value = scalar.Text;
         if (PrintableText.Fits(value, shortest, longest)) return true;

@@ -26,11 +26,12 @@ internal sealed class WordType<T>(string noun, (string Word, T Value)[] words, p
     /// <summary>Words of the language that are refused by name.</summary>
     public bool IsRefused(string word) => Array.Exists(refused, each => string.Equals(each.Word, word, StringComparison.Ordinal));
 
-    protected override bool TryParse(YamlScalar scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value)
+    protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value)
     {
+        var text = scalar.Span;
         for (var i = 0; i < _words.Length; i++)
         {
-            if (!string.Equals(_words[i], scalar.Text, StringComparison.Ordinal)) continue;
+            if (!text.SequenceEqual(_words[i])) continue;
             value = words[i].Value;
             return true;
         }
@@ -40,20 +41,21 @@ internal sealed class WordType<T>(string noun, (string Word, T Value)[] words, p
         return false;
     }
 
-    private void ReportOther(YamlScalar scalar, DocumentBinding binding)
+    private void ReportOther(YamlNode scalar, DocumentBinding binding)
     {
+        var text = scalar.Text;
         foreach (var each in refused)
         {
-            if (!string.Equals(each.Word, scalar.Text, StringComparison.Ordinal)) continue;
+            if (!string.Equals(each.Word, text, StringComparison.Ordinal)) continue;
             binding.Report(each.Code, scalar, $"{noun} \"{each.Word}\" {each.Reason}", _words.Length == 0 ? null : $"one of: {string.Join(", ", _words)}");
             return;
         }
 
-        var near = NearestWord.Find(scalar.Text, _words);
+        var near = NearestWord.Find(text, _words);
         binding.Report(
             FieldCodes.UnknownValue,
             scalar,
-            $"{noun} {Quote.Of(scalar.Text)} is not known",
+            $"{noun} {Quote.Of(text)} is not known",
             near is null ? $"one of: {string.Join(", ", _words)}" : $"did you mean \"{near}\"?");
     }
 }

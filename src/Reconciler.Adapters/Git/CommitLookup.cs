@@ -1,0 +1,86 @@
+using LibGit2Sharp;
+using Reconciler.Core.Desired;
+using Reconciler.Core.Diagnostics;
+
+namespace Reconciler.Adapters.Git;
+
+/// <summary>Finds the commit and the subtree that a request names.</summary>
+internal static class CommitLookup
+{
+    /// <summary>True for a bare repository, or the <c>.git</c> folder of another.</summary>
+    public static bool IsGitFolder(string folder) =>
+        File.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs"));
+
+    public static CommitTree Open(SourceRequest request, string folder, string below, CancellationToken cancellationToken)
+    {
+        var isBare = IsGitFolder(folder);
+        var root = isBare ? folder : WorkTreeRoot(request, folder);
+        Repository? repository = null;
+        try
+        {
+            repository = new Repository(root);
+            var (commit, reference) = Resolve(repository, request);
+            var subtree = Subtree(commit, isBare ? "" : Path.GetRelativePath(root, Resolved(folder)), request);
+            if (below.Length > 0 && subtree[below] is null) throw Refused($"there is no path \"{below}\" in commit {commit.Sha[..12]}");
+            var revision = new SourceRevision(commit.Sha, reference, null, commit.Committer.When.ToUniversalTime());
+            return new(repository, subtree, revision, isBare ? null : folder, below, cancellationToken);
+        }
+        catch (LibGit2SharpException failure)
+        {
+            repository?.Dispose();
+            throw new ReconcilerException(FailureKind.Usage, $"the repository \"{request.Repository}\" cannot be read: {failure.Message}", inner: failure);
+        }
+        catch
+        {
+            repository?.Dispose();
+            throw;
+        }
+    }
+
+    // The repository given may be a folder of a larger one; its own root is then above.
+    private static string WorkTreeRoot(SourceRequest request, string folder)
+    {
+        for (var probe = Resolved(folder); probe is not null; probe = Path.GetDirectoryName(probe))
+        {
+            if (Path.Exists(Path.Combine(probe, ".git"))) return probe;
+        }
+
+        throw Refused($"\"{request.Repository}\" is not in a Git repository, so it has no \"{request.Reference}\"", "leave out --ref to read the folder as it is");
+    }
+
+    private static string Resolved(string folder) => Path.TrimEndingDirectorySeparator(new DirectoryInfo(folder).ResolveLinkTarget(true)?.FullName ?? folder);
+
+    private static (Commit Commit, string? Reference) Resolve(Repository repository, SourceRequest request)
+    {
+        if (request.Reference is null)
+            return (repository.Head.Tip ?? throw Refused($"the default branch \"{repository.Head.FriendlyName}\" of \"{request.Repository}\" has no commit"), repository.Head.FriendlyName);
+        var found = Find(repository, request.Reference);
+        if (found is null && repository.Head.Tip is null && !repository.Branches.Any()) throw Refused($"the repository \"{request.Repository}\" has no commit");
+        if (found is null) throw Refused($"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"");
+        return (found.Peel<Commit>() ?? throw Refused($"\"{request.Reference}\" is not a commit"), request.Reference);
+    }
+
+    private static GitObject? Find(Repository repository, string reference)
+    {
+        try
+        {
+            return repository.Lookup(reference);
+        }
+        catch (Exception failure) when (failure is AmbiguousSpecificationException)
+        {
+            throw Refused($"\"{reference}\" may mean several commits", "write more of the commit's id");
+        }
+        catch (Exception failure) when (failure is InvalidSpecificationException or NotFoundException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static Tree Subtree(Commit commit, string path, SourceRequest request)
+    {
+        if (path is "." or "") return commit.Tree;
+        return commit.Tree[path]?.Target as Tree ?? throw Refused($"commit {commit.Sha[..12]} has no folder \"{path}\", which is \"{request.Repository}\"");
+    }
+
+    private static ReconcilerException Refused(string message, string? remedy = null) => new(FailureKind.Usage, message, remedy);
+}
