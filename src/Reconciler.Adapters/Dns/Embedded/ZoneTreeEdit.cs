@@ -17,8 +17,11 @@ internal sealed class ZoneTreeEdit(ZoneTree tree)
         Change(ZoneTree.NameServerOf(zone), node => node with { IsFixed = true });
     }
 
+    /// <summary>Throws ArgumentException for what no packet can hold, so that answering never has to.</summary>
     public void Add(ZoneRecord record)
     {
+        if (record.Ttl < 0 || !IsName(record.Owner) || (record.Type == "CNAME" && !IsName(record.Value)))
+            throw new ArgumentException($"the record {record} cannot be served", nameof(record));
         var added = new AnswerRecord(record.Owner, TypeOf(record.Type), record.Ttl, record.Value);
         Change(record.Owner, node => node with { Records = node.Records.Add(added) });
     }
@@ -42,6 +45,9 @@ internal sealed class ZoneTreeEdit(ZoneTree tree)
         var step = after.Exists ? 1 : -1;
         Change(parent, node => node with { Children = node.Children + step });
     }
+
+    /// <summary>RFC 1035, section 2.3.4: 255 octets on the wire are 253 characters.</summary>
+    private static bool IsName(string name) => name.Length <= 253 && name.Split('.').All(label => label.Length is > 0 and <= 63);
 
     private static RecordType TypeOf(string type) => type switch
     {
