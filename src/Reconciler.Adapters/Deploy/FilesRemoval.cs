@@ -30,12 +30,20 @@ internal sealed class FilesRemoval(Folder directory, DeployedContent content)
             removal.Unpublish();
             directory.Sync();
             removal.RemoveVersions();
+            SyncVersions(directory);
             return removal.Failure;
         }
         catch (IOException failure)
         {
             return failure.Message;
         }
+    }
+
+    /// <summary>Makes removed versions of a target's folder stay removed.</summary>
+    public static void SyncVersions(Folder directory)
+    {
+        using var versions = directory.TryOpenFolder(PublishedName.VersionsFolder);
+        versions?.Sync();
     }
 
     public void Unpublish() => Attempt(name =>
@@ -64,7 +72,9 @@ internal sealed class FilesRemoval(Folder directory, DeployedContent content)
     {
         if (directory.TryReadLink(name.Link, out var link) && link is not null && name.VersionOf(link) is not null) return;
         using var all = directory.TryOpenFolder(PublishedName.VersionsFolder);
-        using (var versions = all?.TryOpenFolder(name.Certificate))
+        if (all is null) return;
+        all.RemoveFile(name.NextLink);
+        using (var versions = all.TryOpenFolder(name.Certificate))
         {
             if (versions is null) return;
             foreach (var number in VersionFolders.In(versions))
@@ -75,8 +85,7 @@ internal sealed class FilesRemoval(Folder directory, DeployedContent content)
             }
         }
 
-        all!.RemoveFolder(name.Certificate);
-        all.Sync();
+        all.RemoveFolder(name.Certificate);
     });
 
     private bool IsUnchanged(PublishedFile file)

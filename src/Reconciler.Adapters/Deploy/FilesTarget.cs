@@ -78,20 +78,16 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimePr
         ArgumentNullException.ThrowIfNull(deployments);
         cancellationToken.ThrowIfCancellationRequested();
         using var folders = new OpenFolders(roots);
-        var removals = deployments.Select(deployment => (deployment.Id, Opened: folders.Open(deployment.Content.Directory), deployment.Content))
-            .Select(each => (each.Id, each.Opened.Failure, Removal: each.Opened.Folder is null ? null : new FilesRemoval(each.Opened.Folder, each.Content)))
-            .ToList();
-        foreach (var (_, _, removal) in removals) removal?.Unpublish();
-        SyncAll(folders);
-        var failure = removals.Any(each => each.Removal is { WasThere: true }) ? await ReloadAsync(Files(target)) : null;
-        foreach (var (_, _, removal) in removals)
+        var removals = deployments.Select(deployment => Removal(folders, deployment)).ToList();
+        try
         {
-            if (failure is null) removal?.RemoveVersions();
-            else removal?.Republish(failure);
+            await RemoveAsync(Files(target), folders, [.. removals.Select(each => each.Removal).OfType<FilesRemoval>()]);
+            return [.. removals.Select(each => new UndeployOutcome(each.Id, each.Failure ?? each.Removal?.Failure))];
         }
-
-        SyncAll(folders);
-        return [.. removals.Select(each => new UndeployOutcome(each.Id, each.Failure ?? each.Removal?.Failure))];
+        catch (IOException failure)
+        {
+            return [.. deployments.Select(deployment => new UndeployOutcome(deployment.Id, failure.Message))];
+        }
     }
 
     private static TargetSpec.Files Files(TargetSpec target) =>
@@ -106,16 +102,32 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimePr
         return owners;
     }
 
-    private static void SyncAll(OpenFolders folders)
+    private static (string Id, string? Failure, FilesRemoval? Removal) Removal(OpenFolders folders, ActualDeployment deployment)
     {
-        foreach (var folder in folders.All) folder.Sync();
+        var (folder, failure) = folders.Open(deployment.Content.Directory);
+        return (deployment.Id, failure, folder is null ? null : new(folder, deployment.Content));
+    }
+
+    private async Task RemoveAsync(TargetSpec.Files target, OpenFolders folders, ImmutableArray<FilesRemoval> removals)
+    {
+        foreach (var removal in removals) removal.Unpublish();
+        folders.Sync();
+        if (removals.Any(removal => removal.WasThere) && await ReloadAsync(target) is { } failure)
+        {
+            foreach (var removal in removals) removal.Republish(failure);
+            folders.Sync();
+            return;
+        }
+
+        Parallel.ForEach(removals, Parallelism.For(CancellationToken.None), removal => removal.RemoveVersions());
+        folders.SyncVersions();
     }
 
     /// <summary>Not cancellable, since the files are switched and what happens to them depends on it; it ends within its limit.</summary>
     private async Task<string?> ReloadAsync(TargetSpec.Files target)
     {
         if (target.Reload.IsEmpty) return null;
-        var outcome = await runner.RunAsync(target.Reload, ReloadLimit, CancellationToken.None).ConfigureAwait(false);
+        var outcome = await runner.RunAsync(target.Reload, ReloadLimit, CancellationToken.None);
         return outcome.Failure is { } failure ? $"the reload command {target.Reload[0]} failed: {failure}" : null;
     }
 }

@@ -5,7 +5,7 @@ internal sealed class OpenFolders(DeployRoots roots) : IDisposable
 {
     private readonly Dictionary<string, (Folder? Folder, string? Failure)> _opened = new(StringComparer.Ordinal);
 
-    public IEnumerable<Folder> All => _opened.Values.Select(opened => opened.Folder).OfType<Folder>();
+    private IEnumerable<Folder> All => _opened.Values.Select(opened => opened.Folder).OfType<Folder>();
 
     /// <returns>Neither when the folder is not there; why it cannot be opened otherwise.</returns>
     public (Folder? Folder, string? Failure) Open(string directory)
@@ -21,6 +21,18 @@ internal sealed class OpenFolders(DeployRoots roots) : IDisposable
         }
 
         return _opened[directory] = opened;
+    }
+
+    /// <summary>Makes the entries of all of them durable.</summary>
+    public void Sync()
+    {
+        foreach (var folder in All) folder.Sync();
+    }
+
+    /// <summary>Makes removed versions stay removed.</summary>
+    public void SyncVersions()
+    {
+        foreach (var folder in All) FilesRemoval.SyncVersions(folder);
     }
 
     public void Dispose()

@@ -73,6 +73,18 @@ public sealed class FilesRemovalTests : IDisposable
         Assert.Equal(Key("www", 1), _bench.Read("www", "privkey.pem"));
     }
 
+    [Fact(DisplayName = "REV-02 A link in the place of the versions folder is told, and nothing behind it is removed")]
+    public async Task Linked_versions()
+    {
+        var content = await _bench.PlaceAsync(Split, "www", 1);
+        Directory.Move(Path.Combine(_bench.Certs, ".versions"), Path.Combine(_bench.Outside, "moved"));
+        File.CreateSymbolicLink(Path.Combine(_bench.Certs, ".versions"), Path.Combine(_bench.Outside, "moved"));
+        var outcome = await _bench.RemoveAsync(Split, "www", content);
+
+        Assert.Contains(".versions is a link", outcome.Failure, StringComparison.Ordinal);
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(_bench.Outside, "moved", "www", "1")).Length);
+    }
+
     private List<string> Entries(string folder) =>
         [.. Directory.GetFileSystemEntries(Path.Combine(_bench.Certs, folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }

@@ -29,7 +29,7 @@ public sealed class UmaskTests : IDisposable
         }
         finally
         {
-            SetMask(former);
+            _ = SetMask(former);
         }
 
         Assert.Equal((UnixFileMode)0b110_100_000, File.GetUnixFileMode(Path.Combine(_bench.Certs, "www", "privkey.pem")));
