@@ -9,14 +9,14 @@ using Reconciler.Pki.Keys;
 
 namespace Reconciler.Pki.Tests;
 
-/// <summary>Authorities and leaves for tests, around one fixed instant. Keys are made once for the whole run and never disposed.</summary>
+/// <summary>Authorities and leaves for tests, around one instant. Keys are made once for the whole run and never disposed.</summary>
 internal static class TestPki
 {
     private static readonly ConcurrentDictionary<(KeyAlgorithm Algorithm, string Role), Lazy<KeyPair>> Keys = new();
     private static int _serials;
 
-    /// <summary>2026-11-25T12:00:00Z, where limits of 200 days hold.</summary>
-    public static DateTimeOffset Now { get; } = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>The second in which the run began, not a fixed instant: certtool judges by the clock and takes no other.</summary>
+    public static DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
     public static CertificateSigner Signer { get; } = new();
 
@@ -59,7 +59,7 @@ internal static class TestPki
     {
         Serial = NextSerial(),
         NotBefore = Now.AddHours(-1),
-        NotAfter = Now.AddHours(-1).AddDays(90).AddSeconds(-1),
+        NotAfter = Now.AddHours(-1).AddDays(30).AddSeconds(-1),
         Names = Names("www.corp.example", "corp.example", "*.corp.example"),
         PublicKey = key.PublicKey,
         Usages = [KeyUsagePurpose.ServerAuth],

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Formats.Asn1;
-using System.Globalization;
 using System.Net;
 using Reconciler.Core.Desired;
 
@@ -18,7 +17,7 @@ internal static class NameConstraintsEncoding
     private static readonly Asn1Tag PermittedSubtrees = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag ExcludedSubtrees = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
-    /// <summary>Addresses must be CIDR text without host bits; otherwise FormatException.</summary>
+    /// <summary>Addresses must be CIDR text, otherwise FormatException; host bits are cleared.</summary>
     public static void Write(AsnWriter writer, NameConstraints constraints)
     {
         using (writer.PushSequence())
@@ -96,9 +95,11 @@ internal static class NameConstraintsEncoding
     {
         if (octets.Length is not (8 or 32)) return null;
         var half = octets.Length / 2;
+        var address = new IPAddress(octets[..half]);
         var prefix = PrefixLength(octets[half..]);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(octets[..half])}/{prefix}");
-        return prefix >= 0 && IPNetwork.TryParse(text, out _) ? text : null;
+        if (prefix < 0) return null;
+        var network = new IPNetwork(address, prefix);
+        return network.BaseAddress.Equals(address) ? network.ToString() : null;
     }
 
     /// <summary>Number of leading ones of a mask of 4 or 16 octets; -1 when a one follows a zero.</summary>

@@ -84,7 +84,7 @@ public sealed class CertificateLintTests : IDisposable
         new("L505", Kind.Root, editor => editor.Add(Oids.ExtendedKeyUsage, false, "300a" + "06082b06010505070301")),
         new("L505", Kind.Root, editor => editor.Add(Oids.CrlDistributionPoints, false, "3010" + "300e" + "a00c" + "a00a" + "8608" + "687474703a2f2f61")),
         new("L505", Kind.Root, editor => editor.Replace(Oids.BasicConstraints, "3000")),
-        new("L601", Kind.BaselineLeaf, editor => editor.NotAfter = new(editor.NotBefore.Instant.AddDays(200), false)),
+        new("L601", Kind.BaselineLeaf, editor => editor.NotAfter = new(editor.NotBefore.Instant.AddDays(398), false)),
         new("L602", Kind.BaselineLeaf, editor => editor.Replace(Oids.SubjectAlternativeName, "3003" + "820161")),
         new("L603", Kind.BaselineLeaf, editor => editor.Replace(Oids.ExtendedKeyUsage, "3014" + "06082b06010505070301" + "06082b06010505070302")),
         new("L604", Kind.BaselineSubordinate, editor => editor.Subject = DistinguishedNames.Encode(new("Test Issuing"))),
@@ -213,7 +213,6 @@ public sealed class CertificateLintTests : IDisposable
             {
                 Profile = IssuingProfile.Br,
                 Trust = Trust.Public,
-                NotAfter = template.NotBefore.AddDays(200).AddSeconds(-1),
             }),
         });
     }
