@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
+using Reconciler.Cli.Output;
 using Reconciler.Core.Cycle;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
