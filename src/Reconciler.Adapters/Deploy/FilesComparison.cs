@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Reconciler.Core.Actual;
-using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Deploy;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
-using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Deploy;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Deploy;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Deploy;
 

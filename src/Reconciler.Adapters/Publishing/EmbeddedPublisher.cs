@@ -1,6 +1,7 @@
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Publishing;
 

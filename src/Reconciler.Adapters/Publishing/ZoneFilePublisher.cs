@@ -3,6 +3,7 @@ using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Publishing;
 

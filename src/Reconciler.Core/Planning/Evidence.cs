@@ -1,4 +1,3 @@
-using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Validation;
 

@@ -4,6 +4,7 @@ using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
 using Reconciler.Testing;
 
 namespace Reconciler.Adapters.Tests.Deploy;

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using Reconciler.Adapters.Deploy;
-using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Planning;
 using static Reconciler.Adapters.Tests.Deploy.DeployBench;
 
 namespace Reconciler.Adapters.Tests.Deploy;

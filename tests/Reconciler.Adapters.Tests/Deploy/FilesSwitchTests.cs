@@ -1,5 +1,5 @@
 using Reconciler.Adapters.Deploy;
-using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Planning;
 using static Reconciler.Adapters.Tests.Deploy.DeployBench;
 
 namespace Reconciler.Adapters.Tests.Deploy;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Reconciler.Adapters.Deploy;
-using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
 using static Reconciler.Adapters.Tests.Deploy.DeployBench;
 
 namespace Reconciler.Adapters.Tests.Deploy;

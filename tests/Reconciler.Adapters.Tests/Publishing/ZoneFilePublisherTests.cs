@@ -4,6 +4,7 @@ using Reconciler.Adapters.Publishing;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
 using Reconciler.Testing;
 using Reconciler.Testing.Dns;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Core.Applying.Ports;
 
@@ -25,23 +26,6 @@ public interface IDeployTarget
     /// <summary>Removes what was left there and nothing else, then reloads. Removing what is gone already succeeds.</summary>
     Task<ImmutableArray<UndeployOutcome>> UndeployAsync(TargetSpec target, IReadOnlyList<ActualDeployment> deployments, CancellationToken cancellationToken);
 }
-
-/// <summary>How what is there differs from what was left there.</summary>
-public enum DriftKind
-{
-    None,
-
-    /// <summary>Content is the same, only stat differs: the record is refreshed, nothing is written.</summary>
-    Touched,
-
-    Changed,
-    Missing,
-    Unreadable,
-}
-
-/// <param name="Detail">Path and what differs; null without drift.</param>
-/// <param name="Refreshed">The record with new stat values where the kind is Touched; null otherwise.</param>
-public sealed record DeploymentObservation(string DeploymentId, DriftKind Drift, string? Detail, DeployedContent? Refreshed);
 
 /// <summary>A certificate to place.</summary>
 /// <param name="Certificate">Its name gives the published name.</param>

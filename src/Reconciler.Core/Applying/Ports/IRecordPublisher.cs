@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Planning;
 
 namespace Reconciler.Core.Applying.Ports;
 
@@ -22,9 +23,6 @@ public interface IRecordPublisher
 
 /// <summary>One record to set (replacing any of its owner and type) or to remove.</summary>
 public sealed record ZoneChange(ZoneRecord Record, bool Remove);
-
-/// <param name="Failure">Null when it was read.</param>
-public sealed record ProviderReading(ImmutableArray<ZoneRecord> Records, string? Failure);
 
 /// <param name="Failure">Null when all changes hold; otherwise one sentence, and none of them does.</param>
 /// <param name="StateChanges">What must be committed for the change to be true (the embedded server keeps its zones in the state); empty elsewhere.</param>

@@ -1,5 +1,4 @@
 using Reconciler.Core.Actual;
-using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 
 namespace Reconciler.Core.Planning.Checks;
