@@ -88,8 +88,9 @@ public sealed class NamedServer : IDisposable
     {
         var text = new StringBuilder($$"""
             include "{{_folder.Combine("rndc.key")}}";
-            options { directory "{{_folder.Combine("run")}}"; pid-file "{{_folder.Combine("run", "named.pid")}}"; session-keyfile "{{_folder.Combine("run", "session.key")}}";
-              managed-keys-directory "{{_folder.Combine("run")}}"; lock-file none; listen-on port {{Text(Endpoint.Port)}} { {{Endpoint.Address}}; }; listen-on-v6 { none; };
+            options { directory "{{_folder.Combine("run")}}"; managed-keys-directory "{{_folder.Combine("run")}}"; lock-file none;
+              pid-file "{{_folder.Combine("run", "named.pid")}}"; session-keyfile "{{_folder.Combine("run", "session.key")}}";
+              listen-on port {{Text(Endpoint.Port)}} { {{Endpoint.Address}}; }; listen-on-v6 { none; };
               recursion no; dnssec-validation no; empty-zones-enable no; notify no; minimal-responses no; {{options}} };
             controls { inet 127.0.0.1 port {{Text(_controlPort)}} allow { 127.0.0.1; } keys { "rndc-key"; }; };
             logging { channel f { file "{{_folder.Combine("run", "named.log")}}"; severity info; }; category default { f; }; };
