@@ -65,7 +65,8 @@ internal sealed class MasterFileReader
 
     /// <summary>Seconds, or BIND's form <c>1h30m</c>.</summary>
     private static bool IsTtl(string text) =>
-        text.Length > 0 && char.IsAsciiDigit(text[0]) && text.All(character => char.IsAsciiDigit(character) || "wdhmsWDHMS".Contains(character, StringComparison.Ordinal));
+        text.Length > 0 && char.IsAsciiDigit(text[0])
+        && text.All(character => char.IsAsciiDigit(character) || "wdhmsWDHMS".Contains(character, StringComparison.Ordinal));
 
     private static bool IsClass(string text) => text.ToUpperInvariant() is "IN" or "CH" or "HS" or "CS" or "ANY";
 }

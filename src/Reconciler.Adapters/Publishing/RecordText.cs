@@ -5,7 +5,9 @@ using Reconciler.Core.Actual;
 
 namespace Reconciler.Adapters.Publishing;
 
-/// <summary>One record of ours as one line of a master file, and back. Names are absolute and every record has its TTL, so that nothing around it matters.</summary>
+/// <summary>
+/// One record of ours as one line of a master file, and back. Names are absolute and every record has its TTL, so that nothing around it matters.
+/// </summary>
 internal static class RecordText
 {
     private const int MaxString = 255;
@@ -18,8 +20,11 @@ internal static class RecordText
         return record.Type == "CNAME" && !IsName(record.Value) ? $"\"{record.Value}\" is no target of a CNAME record" : null;
     }
 
-    public static string Write(ZoneRecord record) =>
-        string.Create(CultureInfo.InvariantCulture, $"{record.Owner}. {record.Ttl} IN {record.Type} {(record.Type == "CNAME" ? $"{record.Value}." : Quote(record.Value))}");
+    public static string Write(ZoneRecord record)
+    {
+        var data = record.Type == "CNAME" ? $"{record.Value}." : Quote(record.Value);
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Owner}. {record.Ttl} IN {record.Type} {data}");
+    }
 
     /// <summary>Null when the entry is not of the form that <see cref="Write"/> gives.</summary>
     public static ZoneRecord? Read(MasterFileEntry entry)
@@ -27,7 +32,8 @@ internal static class RecordText
         if (entry.InheritsOwner || entry.Ttl is not { } ttl || entry.Data.IsEmpty) return null;
         return entry.Type switch
         {
-            "CNAME" when entry.Data is [{ IsQuoted: false } target] && target.Text.EndsWith('.') => new(entry.Owner, entry.Type, target.Text[..^1].ToLowerInvariant(), ttl),
+            "CNAME" when entry.Data is [{ IsQuoted: false } target] && target.Text.EndsWith('.') =>
+                new(entry.Owner, entry.Type, target.Text[..^1].ToLowerInvariant(), ttl),
             "TXT" when entry.Data.All(part => part.IsQuoted) => Unquote(entry.Data) is { } text ? new(entry.Owner, entry.Type, text, ttl) : null,
             _ => null,
         };
@@ -72,7 +78,8 @@ internal static class RecordText
                     continue;
                 }
 
-                if (at + 3 >= part.Text.Length || !byte.TryParse(part.Text.AsSpan(at + 1, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var octet)) return null;
+                if (at + 3 >= part.Text.Length) return null;
+                if (!byte.TryParse(part.Text.AsSpan(at + 1, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var octet)) return null;
                 octets.Add(octet);
                 at += 3;
             }

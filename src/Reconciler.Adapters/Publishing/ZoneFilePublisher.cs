@@ -70,7 +70,8 @@ public sealed class ZoneFilePublisher(string root, IProgramRunner runner) : IRec
         try
         {
             var info = new FileInfo(path);
-            if (info.LinkTarget is { } target) return (null, path, $"the zone file {path} is a link to {target}, which replacing would cut; name the file itself");
+            if (info.LinkTarget is { } target)
+                return (null, path, $"the zone file {path} is a link to {target}, which replacing would cut; name the file itself");
             if (!info.Exists) return (null, path, $"the zone file {path} does not exist");
             if (info.Length > MaxMebibytes * 1024L * 1024) return (null, path, $"the zone file {path} is larger than {MaxMebibytes} MiB");
             var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path, cancellationToken));

@@ -19,7 +19,8 @@ internal sealed class ZoneFileText
     private readonly (int Start, int End)? _block;
     private readonly ILookup<string, MasterFileEntry> _others;
 
-    private ZoneFileText(string text, string zone, MasterFileToken serial, (int, int)? block, IEnumerable<MasterFileEntry> others, ImmutableArray<ZoneRecord> ours)
+    private ZoneFileText(
+        string text, string zone, MasterFileToken serial, (int, int)? block, IEnumerable<MasterFileEntry> others, ImmutableArray<ZoneRecord> ours)
     {
         (_text, Zone, _serial, _block, Records) = (text, zone, serial, block, ours);
         _others = others.ToLookup(entry => entry.Owner, StringComparer.Ordinal);
@@ -59,7 +60,9 @@ internal sealed class ZoneFileText
     public string? ConflictOf(ZoneRecord record)
     {
         var other = _others[record.Owner].FirstOrDefault(entry => record.Type == "CNAME" || entry.Type == "CNAME");
-        return other is null ? null : $"{record.Owner} already has a record of type {other.Type} at line {other.Line}, and a CNAME record stands alone at its name; take that line out";
+        return other is null
+            ? null
+            : $"{record.Owner} already has a record of type {other.Type} at line {other.Line}, and a CNAME record stands alone at its name; take that line out";
     }
 
     /// <summary>The file with these records in the block, and the serial raised by one (RFC 1982), which keeps serials made of dates in order too.</summary>
@@ -67,7 +70,7 @@ internal sealed class ZoneFileText
     {
         var newline = _text.IndexOf('\n', StringComparison.Ordinal) is var at && at > 0 && _text[at - 1] == '\r' ? "\r\n" : "\n";
         var block = new StringBuilder().Append(BeginLine).Append(newline);
-        foreach (var record in records.OrderBy(record => record.Owner, StringComparer.Ordinal).ThenBy(record => record.Type, StringComparer.Ordinal).ThenBy(record => record.Value, StringComparer.Ordinal))
+        foreach (var record in records.OrderBy(record => record.Owner, StringComparer.Ordinal).ThenBy(record => record.Type, StringComparer.Ordinal))
             block.Append(RecordText.Write(record)).Append(newline);
         block.Append(End).Append(newline);
 
@@ -88,8 +91,10 @@ internal sealed class ZoneFileText
         {
             (0, 0) => (null, null),
             (1, 1) when begins[0].Start < ends[0].Start => ((begins[0].Start, ends[0].End), null),
-            _ => (null, $"the lines that mark the block of reconciler are not one pair (line {begins.Concat(ends).Min(comment => comment.Line)}); put them right or take the block out"),
+            _ => (null, Unpaired(begins.Concat(ends).Min(comment => comment.Line))),
         };
+
+        static string Unpaired(int line) => $"the lines that mark the block of reconciler are not one pair (line {line}); put them right or take the block out";
     }
 
     private static bool IsMarker(MasterFileComment comment, string marker) =>

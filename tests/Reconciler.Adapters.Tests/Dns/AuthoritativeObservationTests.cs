@@ -7,11 +7,14 @@ using Reconciler.Testing.Dns;
 
 namespace Reconciler.Adapters.Tests.Dns;
 
-/// <summary>A root, a top-level domain and two servers of one zone, each a <c>named</c> of its own; the addresses in their zones stand for their ports on loopback.</summary>
+/// <summary>
+/// A root, a top-level domain and two servers of one zone, each a <c>named</c> of its own; the addresses in their zones stand for their ports on loopback.
+/// </summary>
 public sealed class AuthoritativeFixture : IAsyncLifetime, IDisposable
 {
     private const string Head = "$TTL 5\n@ SOA ns hostmaster 1 60 60 3600 0\n";
-    private const string Records = "@ NS ns.one\n@ NS ns.two\nns.one A 127.0.0.13\nns.two A 127.0.0.14\n@ CAA 0 issue \"ca.example.net\"\n_t CNAME _v.shop\n_v.shop TXT \"value\"\n_far CNAME _v.far.test.\n";
+    private const string Records = "@ NS ns.one\n@ NS ns.two\nns.one A 127.0.0.13\nns.two A 127.0.0.14\n"
+        + "@ CAA 0 issue \"ca.example.net\"\n_t CNAME _v.shop\n_v.shop TXT \"value\"\n_far CNAME _v.far.test.\n";
 
     private readonly Dictionary<IPAddress, NamedServer> _servers = [];
 
@@ -28,7 +31,8 @@ public sealed class AuthoritativeFixture : IAsyncLifetime, IDisposable
             await StartAsync("127.0.0.12", "test",
                 "@ NS ns\nns A 127.0.0.12\nshop NS ns.one.shop\nshop NS ns.two.shop\nns.one.shop A 127.0.0.13\nns.two.shop A 127.0.0.14\n"
                 + "far NS ns.one.shop\nlame NS ns.lame\nns.lame A 127.0.0.12\nhalf NS ns.one.shop\nhalf NS ns.nowhere.shop\n");
-            await StartAsync("127.0.0.13", "shop.test", Records + "_one CNAME _v.shop\n", ("far.test", "@ NS ns\nns A 127.0.0.13\n_v TXT \"far value\"\n"), ("half.test", "@ NS ns\nns A 127.0.0.13\n"));
+            await StartAsync("127.0.0.13", "shop.test", Records + "_one CNAME _v.shop\n",
+                ("far.test", "@ NS ns\nns A 127.0.0.13\n_v TXT \"far value\"\n"), ("half.test", "@ NS ns\nns A 127.0.0.13\n"));
             await StartAsync("127.0.0.14", "shop.test", Records);
         }
         catch (SkipException)

@@ -25,7 +25,8 @@ public class CaaObservationTests(ObserverFixture world) : IClassFixture<Observer
     [SkippableFact(DisplayName = "CAA-03 a set is seen whole, in one order, tags in lower case, strange octets escaped")]
     public async Task Set()
     {
-        Assert.Equal("0 iodef \"mailto:a@plain.test\", 0 issue \"ca.example.net\"", string.Join(", ", (await world.ClimbAsync("caa.plain.test")).Single().Records));
+        var set = (await world.ClimbAsync("caa.plain.test")).Single().Records;
+        Assert.Equal("0 iodef \"mailto:a@plain.test\", 0 issue \"ca.example.net\"", string.Join(", ", set));
         Assert.Equal("128 tbs \"Un\\007known\"", (await world.ClimbAsync("strange.plain.test")).Single().Records.Single().ToString());
     }
 
@@ -47,7 +48,8 @@ public class CaaObservationTests(ObserverFixture world) : IClassFixture<Observer
     {
         var zones = new ZoneAnswers();
         zones.Load(["shop.example"], [], 1);
-        var observation = await ObserverFixture.Observer(EmbeddedResolver.InProcess(zones)).ObserveCaaAsync(new("www.shop.example", [DnsResolver.Embedded], false), default);
+        var observer = ObserverFixture.Observer(EmbeddedResolver.InProcess(zones));
+        var observation = await observer.ObserveCaaAsync(new("www.shop.example", [DnsResolver.Embedded], false), default);
         Assert.Equal(["www.shop.example", "shop.example", "example"], observation.Steps.Select(step => step.Name));
         Assert.All(observation.Steps, step => Assert.Equal(LookupOutcome.Absent, step.Outcome));
     }

@@ -104,5 +104,6 @@ public sealed class ObserverFixture : IAsyncLifetime, IDisposable
         return (await Observer().ObserveCaaAsync(new(domain, resolvers.Length == 0 ? [Resolver] : [.. resolvers], Authoritative: false), default)).Steps;
     }
 
-    private static string Chain(string label, int length) => "\n" + string.Join('\n', Enumerable.Range(0, length).Select(i => $"{label}{i} CNAME {label}{i + 1}")) + "\n";
+    private static string Chain(string label, int length) =>
+        "\n" + string.Join('\n', Enumerable.Range(0, length).Select(i => $"{label}{i} CNAME {label}{i + 1}")) + "\n";
 }

@@ -82,8 +82,9 @@ public class RecordObservationTests(ObserverFixture world) : IClassFixture<Obser
     {
         var owner = string.Join('.', Enumerable.Repeat(new string('a', 63), 5));
         var question = new RecordQuestion("r", owner, ObserverFixture.Target, [new(new(System.Net.IPAddress.Loopback, 1))], false, true, false);
-        Assert.Equal(LookupOutcome.Failed, (await ObserverFixture.Observer().ObserveRecordAsync(question, default)).Answers.Single().Outcome);
-        Assert.Equal(LookupOutcome.Failed, (await ObserverFixture.Observer().ObserveRecordAsync(question with { Owner = "_a.test" }, default)).Answers.Single().Outcome);
+        var observer = ObserverFixture.Observer();
+        Assert.Equal(LookupOutcome.Failed, (await observer.ObserveRecordAsync(question, default)).Answers.Single().Outcome);
+        Assert.Equal(LookupOutcome.Failed, (await observer.ObserveRecordAsync(question with { Owner = "_a.test" }, default)).Answers.Single().Outcome);
     }
 
     [SkippableFact(DisplayName = "DNS-10 each of several resolvers is asked")]
@@ -91,8 +92,11 @@ public class RecordObservationTests(ObserverFixture world) : IClassFixture<Obser
     {
         ExternalPrograms.Require("named");
         var zones = new ZoneAnswers();
-        zones.Load(["example.test", "validations.test"], [new("_right.example.test", "CNAME", ObserverFixture.Target, 5), new(ObserverFixture.Target, "TXT", "fresh value", 5)], 1);
-        var question = new RecordQuestion("r", "_right.example.test", ObserverFixture.Target, [world.Resolver, Core.Desired.DnsResolver.Embedded], false, true, false);
+        zones.Load(
+            ["example.test", "validations.test"],
+            [new("_right.example.test", "CNAME", ObserverFixture.Target, 5), new(ObserverFixture.Target, "TXT", "fresh value", 5)], 1);
+        var question = new RecordQuestion(
+            "r", "_right.example.test", ObserverFixture.Target, [world.Resolver, Core.Desired.DnsResolver.Embedded], false, true, false);
         var observation = await ObserverFixture.Observer(EmbeddedResolver.InProcess(zones)).ObserveRecordAsync(question, default);
         Assert.Equal([world.Resolver.ToString(), "embedded"], observation.Answers.Select(answer => answer.Resolver));
         Assert.Equal(new ProofVerdict.Proven("dns-txt", "fresh value"), ProofJudge.Judge(observation, ObserverFixture.Target, "fresh value", null));
@@ -105,7 +109,8 @@ public class RecordObservationTests(ObserverFixture world) : IClassFixture<Obser
         var zones = new ZoneAnswers();
         zones.Load(["validations.test"], [new(ObserverFixture.Target, "TXT", "ours", 5)], 1);
         var question = new RecordQuestion("r", "_right.example.test", ObserverFixture.Target, [world.Resolver], false, true, OwnZone: true);
-        Assert.Equal("ours", (await ObserverFixture.Observer(EmbeddedResolver.InProcess(zones)).ObserveRecordAsync(question, default)).Answers.Single().Texts.Single());
+        var observation = await ObserverFixture.Observer(EmbeddedResolver.InProcess(zones)).ObserveRecordAsync(question, default);
+        Assert.Equal("ours", observation.Answers.Single().Texts.Single());
     }
 
     [Theory(DisplayName = "DNS-06 the embedded server gives the same observation in process and by real queries")]
@@ -115,14 +120,17 @@ public class RecordObservationTests(ObserverFixture world) : IClassFixture<Obser
     public async Task Embedded(string owner, LookupOutcome outcome)
     {
         await using var server = new EmbeddedDnsServer();
-        server.Load(["shop.example", "validations.test"], [new("_one.shop.example", "CNAME", ObserverFixture.Target, 5), new(ObserverFixture.Target, "TXT", "ours", 5)], 1);
+        server.Load(
+            ["shop.example", "validations.test"],
+            [new("_one.shop.example", "CNAME", ObserverFixture.Target, 5), new(ObserverFixture.Target, "TXT", "ours", 5)], 1);
         var endpoint = (await server.StartAsync([new(System.Net.IPAddress.Loopback, 0)], default)).Single();
         var question = new RecordQuestion("r", owner, ObserverFixture.Target, [Core.Desired.DnsResolver.Embedded], false, true, OwnZone: true);
         var real = (await ObserverFixture.Observer(EmbeddedResolver.Over(endpoint)).ObserveRecordAsync(question, default)).Answers.Single();
         var inProcess = (await ObserverFixture.Observer(EmbeddedResolver.InProcess(server.Answers)).ObserveRecordAsync(question, default)).Answers.Single();
         Assert.Equal(outcome, real.Outcome);
         Assert.Equal(outcome == LookupOutcome.Found ? "ours" : "", string.Concat(real.Texts));
-        Assert.Equal((inProcess.Resolver, inProcess.Outcome, inProcess.TextOutcome, inProcess.Detail), (real.Resolver, real.Outcome, real.TextOutcome, real.Detail));
+        Assert.Equal(
+            (inProcess.Resolver, inProcess.Outcome, inProcess.TextOutcome, inProcess.Detail), (real.Resolver, real.Outcome, real.TextOutcome, real.Detail));
         Assert.Equal([.. inProcess.Targets, .. inProcess.Chain, .. inProcess.Texts], (string[])[.. real.Targets, .. real.Chain, .. real.Texts]);
     }
 

@@ -73,7 +73,8 @@ public class ProgramRunnerTests
     public async Task Cancelled()
     {
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProgramRunner().RunAsync([ExternalPrograms.Require("sleep"), "600"], Long, source.Token));
+        string[] command = [ExternalPrograms.Require("sleep"), "600"];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProgramRunner().RunAsync(command, Long, source.Token));
     }
 
     private static Task<ProgramOutcome> RunAsync(string[] command, TimeSpan limit)

@@ -31,7 +31,8 @@ public class EmbeddedPublisherTests
     [Fact(DisplayName = "DNS-12 a record outside the provider's zones is refused with the whole batch")]
     public async Task Stray()
     {
-        var outcome = await new EmbeddedPublisher(new StoredZones([])).ApplyAsync(Provider, [new(Ours, false), new(Ours with { Owner = "_a.other.example" }, false)], default);
+        var stray = Ours with { Owner = "_a.other.example" };
+        var outcome = await new EmbeddedPublisher(new StoredZones([])).ApplyAsync(Provider, [new(Ours, false), new(stray, false)], default);
         Assert.Equal("_a.other.example is in no zone of the provider (shop.example)", outcome.Failure);
         Assert.Empty(outcome.StateChanges);
     }
@@ -47,7 +48,8 @@ public class EmbeddedPublisherTests
 
         public Task<ActualState> ReadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<IReadOnlyDictionary<(ResourceId Id, int Version), byte[]>> ReadAuthorityCertificatesAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -12,7 +12,10 @@ namespace Reconciler.Testing.Dns;
 /// </summary>
 public sealed class NamedServer : IDisposable
 {
+    private const int FirstPort = 20_000;
+
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(20);
+    private static int _ports;
 
     private readonly TempFolder _folder = new();
     private readonly Process _process;
@@ -88,8 +91,9 @@ public sealed class NamedServer : IDisposable
     {
         var text = new StringBuilder($$"""
             include "{{_folder.Combine("rndc.key")}}";
-            options { directory "{{_folder.Combine("run")}}"; pid-file "{{_folder.Combine("run", "named.pid")}}"; session-keyfile "{{_folder.Combine("run", "session.key")}}";
-              managed-keys-directory "{{_folder.Combine("run")}}"; lock-file none; listen-on port {{Text(Endpoint.Port)}} { {{Endpoint.Address}}; }; listen-on-v6 { none; };
+            options { directory "{{_folder.Combine("run")}}"; managed-keys-directory "{{_folder.Combine("run")}}"; lock-file none;
+              pid-file "{{_folder.Combine("run", "named.pid")}}"; session-keyfile "{{_folder.Combine("run", "session.key")}}";
+              listen-on port {{Text(Endpoint.Port)}} { {{Endpoint.Address}}; }; listen-on-v6 { none; };
               recursion no; dnssec-validation no; empty-zones-enable no; notify no; minimal-responses no; {{options}} };
             controls { inet 127.0.0.1 port {{Text(_controlPort)}} allow { 127.0.0.1; } keys { "rndc-key"; }; };
             logging { channel f { file "{{_folder.Combine("run", "named.log")}}"; severity info; }; category default { f; }; };
@@ -104,10 +108,26 @@ public sealed class NamedServer : IDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Free for UDP and TCP, and below the range that the system draws ports of its own accord from, so that nobody takes it before the server does.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Environment.ProcessId % 100 * 100) + (Interlocked.Increment(ref _ports) % 100);
+            try
+            {
+                using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+                tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one.
+            }
+        }
     }
 }

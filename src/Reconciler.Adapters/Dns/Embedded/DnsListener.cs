@@ -47,10 +47,16 @@ internal sealed class DnsListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loops;
-        _udp.Dispose();
-        _tcp.Dispose();
-        _stop.Dispose();
+        try
+        {
+            await _loops;
+        }
+        finally
+        {
+            _udp.Dispose();
+            _tcp.Dispose();
+            _stop.Dispose();
+        }
     }
 
     private async Task AnswerOverUdpAsync(CancellationToken cancellationToken)

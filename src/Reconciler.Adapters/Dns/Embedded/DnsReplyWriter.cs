@@ -22,7 +22,10 @@ internal ref struct DnsReplyWriter(Span<byte> buffer)
     public static int UdpLimit(in DnsQuery query) =>
         query.Payload is null ? DnsQuery.ClassicPayload : Math.Clamp((int)query.Payload.Value, DnsQuery.ClassicPayload, Payload);
 
-    /// <summary>Writes the reply and returns its length. What exceeds the buffer is left out whole and the reply marked truncated, so that the client comes back over TCP.</summary>
+    /// <summary>
+    /// Writes the reply and returns its length. Records that exceed the buffer are left out whole and the reply is marked truncated, so that the client comes
+    /// back over TCP.
+    /// </summary>
     public int Write(in DnsQuery query, ZoneAnswer answer)
     {
         _length = DnsQuery.HeaderLength;

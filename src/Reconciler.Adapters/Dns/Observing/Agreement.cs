@@ -23,7 +23,8 @@ internal static class Agreement
         var first = withRecords[0];
         var other = withRecords.FirstOrDefault(said => !IsSame(said.Reply.Records, first.Reply.Records));
         if (other.Server is null && (withRecords.Count == replies.Count || type == RecordType.CAA)) return first.Reply;
-        return Reply.Failed($"{first.Server.Name} and {(other.Server ?? replies.First(said => said.Reply.Outcome == LookupOutcome.Absent).Server).Name} do not agree");
+        var dissenting = other.Server ?? replies.First(said => said.Reply.Outcome == LookupOutcome.Absent).Server;
+        return Reply.Failed($"{first.Server.Name} and {dissenting.Name} do not agree");
     }
 
     private static bool IsSame(ImmutableArray<ReplyRecord> left, ImmutableArray<ReplyRecord> right) => left.ToHashSet().SetEquals(right);

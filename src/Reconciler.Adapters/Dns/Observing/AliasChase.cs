@@ -37,7 +37,8 @@ internal static class AliasChase
 
             var found = reply.At(current, type);
             if (reply.Outcome == LookupOutcome.Failed || found.Length > 0) return End(reply, chain, reply.Outcome == LookupOutcome.Failed ? [] : found);
-            if (current == asked && reply.Outcome == LookupOutcome.Found) return End(Reply.Failed($"the answer holds records of other names than {current}"), chain, []);
+            if (current == asked && reply.Outcome == LookupOutcome.Found)
+                return End(Reply.Failed($"the answer holds records of other names than {current}"), chain, []);
             if (current == asked || reply.IsNoSuchName) return End(reply with { Outcome = LookupOutcome.Absent }, chain, []);
         }
     }

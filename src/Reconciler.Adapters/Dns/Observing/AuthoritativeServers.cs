@@ -52,7 +52,8 @@ internal sealed class AuthoritativeServers(DnsObserverOptions options) : INameSe
             var reply = await AskOneOfAsync(servers, name, cancellationToken);
             if (reply.Referral is { } referral)
             {
-                if (!LeadsDown(referral.Zone, zone, name)) return ServersFound.Failed($"the servers of {Text(zone)} refer to {Text(referral.Zone)}, which is no way to {name}");
+                if (!LeadsDown(referral.Zone, zone, name))
+                    return ServersFound.Failed($"the servers of {Text(zone)} refer to {Text(referral.Zone)}, which is no way to {name}");
                 zone = referral.Zone;
                 servers = await OpenAsync(referral, depth, cancellationToken);
                 _zones[zone] = servers;

@@ -54,7 +54,8 @@ public sealed class DnsObserver : IDnsObserver
         RecordQuestion question, IEnumerable<INameServer> servers, INameServer? texts, CancellationToken cancellationToken) =>
     [
         .. await Task.WhenAll(servers
-            .Select(server => new RecordLookup(server, question.OwnZone ? _embedded : texts ?? server, namesMistakes: server is NetworkServer && server != _embedded))
+            .Select(server => new RecordLookup(
+                server, question.OwnZone ? _embedded : texts ?? server, namesMistakes: server is NetworkServer && server != _embedded))
             .Select(lookup => lookup.AskAsync(question, cancellationToken))),
     ];
 

@@ -91,7 +91,8 @@ internal sealed class NetworkServer : INameServer
         {
             CNameRecord alias => new(owner, RecordType.CNAME, NameOf(alias.CanonicalName)),
             TxtRecord text => new(owner, RecordType.TXT, string.Concat(text.Text)),
-            DnsClient.Protocol.CaaRecord caa => new(owner, RecordType.CAA, "", new CaaRecord(caa.Flags, Printable(caa.Tag).ToLowerInvariant(), Printable(caa.Value))),
+            DnsClient.Protocol.CaaRecord caa =>
+                new(owner, RecordType.CAA, "", new CaaRecord(caa.Flags, Printable(caa.Tag).ToLowerInvariant(), Printable(caa.Value))),
             AddressRecord address => new(owner, address is AaaaRecord ? RecordType.AAAA : RecordType.A, address.Address.ToString()),
             _ => null,
         };
@@ -102,13 +103,9 @@ internal sealed class NetworkServer : INameServer
     {
         var servers = response.Authorities.OfType<NsRecord>().ToList();
         if (servers.Count == 0 || response.Authorities.OfType<SoaRecord>().Any()) return null;
-        return new(
-            NameOf(servers[0].DomainName),
-            [
-                .. servers.Select(server => NameOf(server.NSDName)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => (
-                    name,
-                    response.Additionals.OfType<AddressRecord>().Where(glue => NameOf(glue.DomainName) == name).Select(glue => glue.Address).ToImmutableArray())),
-            ]);
+        var glue = response.Additionals.OfType<AddressRecord>().ToLookup(record => NameOf(record.DomainName), record => record.Address, StringComparer.Ordinal);
+        var names = servers.Select(server => NameOf(server.NSDName)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new(NameOf(servers[0].DomainName), [.. names.Select(name => (name, glue[name].ToImmutableArray()))]);
     }
 
     private static string NameOf(DnsString name) => name.Value.TrimEnd('.').ToLowerInvariant();

@@ -13,7 +13,8 @@ internal sealed class RecordLookup(INameServer server, INameServer texts, bool n
         var reply = await server.AskAsync(question.Owner, RecordType.CNAME, cancellationToken);
         if (reply.Outcome == LookupOutcome.Failed) return Answer(LookupOutcome.Failed, reply.Detail);
 
-        var targets = reply.At(question.Owner, RecordType.CNAME).Select(record => record.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
+        ImmutableArray<string> targets =
+            [.. reply.At(question.Owner, RecordType.CNAME).Select(record => record.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (targets.IsEmpty)
         {
             return Answer(LookupOutcome.Absent, namesMistakes

@@ -30,7 +30,9 @@ internal static class RecordMistakes
         }
 
         var underWildcard = $"{owner[..owner.IndexOf('.', StringComparison.Ordinal)]}.*.{domain}";
-        return await IsAliasAsync(server, underWildcard, cancellationToken) ? $"it stands at {underWildcard}, under the wildcard label: it belongs at {owner}" : null;
+        return await IsAliasAsync(server, underWildcard, cancellationToken)
+            ? $"it stands at {underWildcard}, under the wildcard label: it belongs at {owner}"
+            : null;
     }
 
     /// <summary>For an owner whose CNAME leads elsewhere.</summary>
