@@ -70,18 +70,18 @@ internal static class ValidationNeeds
         Certificate certificate, int index, ValidationMethod method, Dictionary<ResourceId, DomainSet> zones, DiagnosticBag problems)
     {
         var name = certificate.Spec.Domains[index];
-        var place = certificate.Places.Of($"domains[{index}]");
+        SourceLocation Place() => certificate.Places.Of($"domains[{index}]");
         if (name.Domain.Length > MaxDomain)
         {
             var message = $"\"{name.Domain}\" has {name.Domain.Length} octets, too many for the {ValidationTokens.PrefixLength} that its validation record puts in front";
-            problems.Add(NameTooLong, message, place, name.Value.Length, $"use a name of at most {MaxDomain} octets");
+            problems.Add(NameTooLong, message, Place(), name.Value.Length, $"use a name of at most {MaxDomain} octets");
             return false;
         }
 
         if (method.Spec.Provider is { } provider && zones.TryGetValue(provider, out var held) && held.Above(name.Domain) is null)
         {
             var message = $"{provider.Short} holds no zone for \"{name.Domain}\", so its validation record must be written by hand";
-            problems.Add(NoZone, message, place, name.Value.Length, "add the zone to the provider, or copy the record from the output of records");
+            problems.Add(NoZone, message, Place(), name.Value.Length, "add the zone to the provider, or copy the record from the output of records");
         }
 
         return true;

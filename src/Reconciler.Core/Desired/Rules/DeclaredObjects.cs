@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 
 namespace Reconciler.Core.Desired.Rules;
@@ -56,15 +57,18 @@ internal sealed class DeclaredObjects
     /// <summary>Null for an account that nothing declares.</summary>
     public AccountSpec? Account(string name) => _accounts.GetValueOrDefault(name);
 
-    /// <summary>The authorities of a certificate that exist, each with the field that names it.</summary>
-    public IEnumerable<(CertificateAuthority Authority, string Path)> AuthoritiesOf(Certificate certificate)
+    /// <summary>The authorities of a certificate that exist, in order of preference.</summary>
+    public IEnumerable<CertificateAuthority> AuthoritiesOf(Certificate certificate)
     {
-        foreach (var reference in certificate.References)
+        foreach (var id in certificate.Spec.Authorities)
         {
-            if (reference.Id.Kind == ResourceKind.CertificateAuthority && TryFind<CertificateAuthority>(reference.Id, out var authority))
-                yield return (authority, reference.Path);
+            if (TryFind<CertificateAuthority>(id, out var authority)) yield return authority;
         }
     }
+
+    /// <summary>Where a certificate names an authority. Like every place it is looked for only when there is something to report.</summary>
+    public static SourceLocation PlaceOf(Certificate certificate, CertificateAuthority authority) =>
+        certificate.Places.Of(certificate.References.First(reference => reference.Id == authority.Id).Path);
 
     /// <summary>Trust of the first authority; null when that does not exist.</summary>
     public Trust? TrustOf(Certificate certificate) => TryFind<CertificateAuthority>(certificate.Spec.Authority, out var authority) ? authority.Spec.Trust : null;

@@ -42,7 +42,7 @@ internal static class DistinctPlaces
             {
                 if (!declared.TryFind<Target>(certificate.Spec.Targets[i], out var target) || !directories.TryGetValue(target, out var directory)) continue;
                 var path = $"{directory}{(directory.EndsWith('/') || directory.Length == 0 ? "" : "/")}{FileName(certificate, (TargetSpec.Files)target.Spec)}";
-                var placement = new Placement(certificate, target, certificate.Places.Of($"targets[{i}]"));
+                var placement = new Placement(certificate, target, i);
                 if (placed.TryAdd(path, placement)) continue;
                 var other = placed[path];
                 problems.Add(
@@ -84,5 +84,8 @@ internal static class DistinctPlaces
         return cut <= 0 ? null : folder[..cut];
     }
 
-    private sealed record Placement(Certificate Certificate, Target Target, SourceLocation At);
+    private readonly record struct Placement(Certificate Certificate, Target Target, int Index)
+    {
+        public SourceLocation At => Certificate.Places.Of($"targets[{Index}]");
+    }
 }

@@ -15,13 +15,13 @@ internal static class IssuedByRoot
     {
         foreach (var certificate in declared.Certificates)
         {
-            foreach (var (authority, path) in declared.AuthoritiesOf(certificate))
+            foreach (var authority in declared.AuthoritiesOf(certificate))
             {
                 if (authority.Spec.Type != AuthorityType.Root) continue;
                 problems.Add(
                     Direct,
                     $"{certificate.Id.Short} is issued straight from the root {authority.Id.Short}",
-                    certificate.Places.Of(path),
+                    DeclaredObjects.PlaceOf(certificate, authority),
                     authority.Id.Name.Length,
                     "declare a subordinate authority and name that");
             }

@@ -31,7 +31,7 @@ internal static class KeyAlgorithmLimits
                 continue;
             }
 
-            foreach (var (authority, _) in declared.AuthoritiesOf(certificate))
+            foreach (var authority in declared.AuthoritiesOf(certificate))
             {
                 var allowed = authority.Spec.Issuance.AllowedAlgorithms;
                 if (allowed.IsEmpty || allowed.Contains(algorithm)) continue;

@@ -13,6 +13,8 @@ internal sealed class NameLimits(CertificateAuthority authority)
 
     public bool HasConstraints => !_permitted.IsEmpty || !_excluded.IsEmpty;
 
+    public bool AllowsAll => _allowed.IsEmpty;
+
     /// <summary>
     /// Why a certificate below this authority cannot hold the name; null when these constraints let it. A wildcard counts as its base domain and must not
     /// cover a name excluded one label below.

@@ -44,7 +44,7 @@ internal static class NamesOfPublicTrust
         foreach (var certificate in declared.Certificates)
         {
             if (declared.TrustOf(certificate) != Trust.Public) continue;
-            var br = declared.AuthoritiesOf(certificate).Any(link => link.Authority.Spec.Profile == IssuingProfile.Br);
+            var br = declared.AuthoritiesOf(certificate).Any(authority => authority.Spec.Profile == IssuingProfile.Br);
             for (var i = 0; i < certificate.Spec.Domains.Length; i++)
             {
                 var name = certificate.Spec.Domains[i];

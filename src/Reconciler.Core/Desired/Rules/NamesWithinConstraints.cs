@@ -29,12 +29,14 @@ internal static class NamesWithinConstraints
             authority => AuthorityTree.Chain(declared, authority).Select(link => limits[link.Id]).Where(link => link.HasConstraints).ToArray());
         foreach (var certificate in declared.Certificates)
         {
-            foreach (var (authority, _) in declared.AuthoritiesOf(certificate))
+            foreach (var authority in declared.AuthoritiesOf(certificate))
             {
+                var (chain, own) = (chains[authority.Id], limits[authority.Id]);
+                if (chain.Length == 0 && own.AllowsAll) continue;
                 for (var i = 0; i < certificate.Spec.Domains.Length; i++)
                 {
-                    CheckConstraints(certificate, i, chains[authority.Id], problems);
-                    CheckAllowed(certificate, i, limits[authority.Id], problems);
+                    CheckConstraints(certificate, i, chain, problems);
+                    CheckAllowed(certificate, i, own, problems);
                 }
             }
         }

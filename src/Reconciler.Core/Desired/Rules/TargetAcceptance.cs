@@ -25,24 +25,24 @@ internal static class TargetAcceptance
             for (var i = 0; i < certificate.Spec.Targets.Length; i++)
             {
                 if (!declared.TryFind<Target>(certificate.Spec.Targets[i], out var target)) continue;
-                CheckTarget(certificate, declared.TrustOf(certificate), target, certificate.Places.Of($"targets[{i}]"), problems);
+                CheckTarget(certificate, declared.TrustOf(certificate), target, i, problems);
             }
         }
     }
 
-    private static void CheckTarget(Certificate certificate, Trust? trust, Target target, SourceLocation place, DiagnosticBag problems)
+    private static void CheckTarget(Certificate certificate, Trust? trust, Target target, int index, DiagnosticBag problems)
     {
-        var length = target.Id.Name.Length;
         if (target.Id.Region != certificate.Id.Region)
         {
             var message = $"{target.Id.Short} is in region \"{target.Id.Region}\", {certificate.Id.Short} in \"{certificate.Id.Region}\"";
-            problems.Add(OtherRegion, message, place, length, "declare a target in the certificate's region");
+            problems.Add(OtherRegion, message, certificate.Places.Of($"targets[{index}]"), target.Id.Name.Length, "declare a target in the certificate's region");
         }
 
         if (trust is null) return;
         var (kind, word) = trust == Trust.Public ? (AcceptedKinds.Public, "public") : (AcceptedKinds.Private, "private");
         if ((target.Spec.Accepts & kind) != 0) return;
         var related = new RelatedPlace(target.Places.Of("accepts"), "what the target accepts");
-        problems.Add(NotAccepted, $"{target.Id.Short} does not take certificates of {word} trust", place, length, $"choose another target, or add {word} to its accepts", related);
+        var place = certificate.Places.Of($"targets[{index}]");
+        problems.Add(NotAccepted, $"{target.Id.Short} does not take certificates of {word} trust", place, target.Id.Name.Length, $"choose another target, or add {word} to its accepts", related);
     }
 }

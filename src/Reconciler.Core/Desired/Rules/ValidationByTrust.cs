@@ -47,12 +47,12 @@ internal static class ValidationByTrust
     private static void CheckAlike(DeclaredObjects declared, Certificate certificate, Trust trust, DiagnosticBag problems)
     {
         if (certificate.Spec.Authorities.Length == 1) return;
-        foreach (var (authority, path) in declared.AuthoritiesOf(certificate))
+        foreach (var authority in declared.AuthoritiesOf(certificate))
         {
             if (authority.Spec.Trust == trust) continue;
             var (own, first) = (Word(authority.Spec.Trust), Word(trust));
             var message = $"{authority.Id.Short} has {own} trust, but the first authority {certificate.Spec.Authority.Short} has {first} trust";
-            problems.Add(MixedTrust, message, certificate.Places.Of(path), authority.Id.Name.Length, $"name authorities of {first} trust only");
+            problems.Add(MixedTrust, message, DeclaredObjects.PlaceOf(certificate, authority), authority.Id.Name.Length, $"name authorities of {first} trust only");
         }
     }
 

@@ -39,7 +39,7 @@ internal static class ValidityLimits
 
         foreach (var certificate in declared.Certificates)
         {
-            foreach (var (authority, _) in declared.AuthoritiesOf(certificate))
+            foreach (var authority in declared.AuthoritiesOf(certificate))
             {
                 CheckIssuer(certificate, certificate.Spec.Validity, authority, problems);
                 CheckIssuance(certificate, certificate.Spec.Validity, authority, problems);
