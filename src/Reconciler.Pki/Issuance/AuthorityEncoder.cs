@@ -41,7 +41,9 @@ internal static class AuthorityEncoder
         return writer.Encode();
     }
 
-    /// <summary>Public trust needs its purposes written down (BR 7.1.2.10.6); a parent's limits are handed on, since clients apply them down the chain.</summary>
+    /// <summary>
+    /// Public trust needs its purposes written down (BR 7.1.2.10.6); a parent's limits are handed on, since clients apply them down the chain.
+    /// </summary>
     private static void WritePurposes(AsnWriter writer, IssuerFacts parent, AuthorityTemplate template)
     {
         var purposes = template.Trust == Trust.Public ? Server : parent.ExtendedKeyUsages;

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Text;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
@@ -100,16 +101,16 @@ public sealed class CertificateSigner : ICertificateSigner
         return failure;
     }
 
-    /// <summary>A text that its ASN.1 string type cannot hold is a finding like any other.</summary>
+    /// <summary>A text that its ASN.1 string type cannot hold, or a public key that is none, is a finding like any other.</summary>
     private static Result<byte[], LintFailure> Encode(Func<byte[]> encode)
     {
         try
         {
             return encode();
         }
-        catch (EncoderFallbackException exception)
+        catch (Exception exception) when (exception is EncoderFallbackException or AsnContentException)
         {
-            return Unreadable($"a text cannot be encoded: {exception.Message}");
+            return Unreadable($"the certificate cannot be encoded: {exception.Message}");
         }
     }
 

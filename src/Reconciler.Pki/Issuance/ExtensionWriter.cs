@@ -94,6 +94,14 @@ internal static class ExtensionWriter
     public static void CrlNumber(AsnWriter writer, long number) =>
         Write(writer, Oids.CrlNumber, false, number, static (value, number) => value.WriteInteger(number));
 
+    /// <summary>The bytes of one extension, for one that is the same in many certificates.</summary>
+    public static byte[] Encode(Action<AsnWriter> write)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        write(writer);
+        return writer.Encode();
+    }
+
     private static void Write<T>(AsnWriter writer, string oid, bool critical, T content, Action<AsnWriter, T> write)
     {
         using (writer.PushSequence())

@@ -7,24 +7,32 @@ namespace Reconciler.Pki.Issuance;
 /// <summary>A linted text bound to the key that may sign it. The key can be had once, so no text is signed twice on one lint.</summary>
 internal sealed class LintedToken : IssuanceToken
 {
-    private readonly CertificateContents _certificate;
     private readonly SigningAuthority? _authority;
     private SigningKey? _ownKey;
     private int _used;
 
     /// <summary>Signed by <paramref name="authority"/>, which outlives the token.</summary>
-    public LintedToken(CertificateContents certificate, SigningAuthority authority) => (_certificate, _authority) = (certificate, authority);
+    public LintedToken(CertificateContents certificate, SigningAuthority authority)
+        : this(certificate) => _authority = authority;
 
     /// <summary>Self-signed; the token owns the key and unloads it when it is used.</summary>
-    public LintedToken(CertificateContents certificate, SigningKey ownKey) => (_certificate, _ownKey) = (certificate, ownKey);
+    public LintedToken(CertificateContents certificate, SigningKey ownKey)
+        : this(certificate) => _ownKey = ownKey;
 
-    public override ReadOnlyMemory<byte> ToBeSigned => _certificate.ToBeSigned;
+    // Keeps the text and not what was read of it: a batch holds a thousand tokens.
+    private LintedToken(CertificateContents certificate)
+    {
+        (ToBeSigned, SignatureAlgorithm) = (certificate.ToBeSigned, certificate.SignatureAlgorithm);
+        (NotBefore, NotAfter) = (certificate.NotBefore.Instant, certificate.NotAfter.Instant);
+    }
 
-    public override DateTimeOffset NotBefore => _certificate.NotBefore.Instant;
+    public override ReadOnlyMemory<byte> ToBeSigned { get; }
 
-    public override DateTimeOffset NotAfter => _certificate.NotAfter.Instant;
+    public override DateTimeOffset NotBefore { get; }
 
-    public ReadOnlyMemory<byte> SignatureAlgorithm => _certificate.SignatureAlgorithm;
+    public override DateTimeOffset NotAfter { get; }
+
+    public ReadOnlyMemory<byte> SignatureAlgorithm { get; }
 
     /// <summary>Signs the linted text; throws InvalidOperationException on the second call, whatever the first came to.</summary>
     public byte[] SignOnce()

@@ -10,7 +10,7 @@ internal static class ExtensionLints
     {
         foreach (var extension in subject.Certificate.Extensions)
         {
-            if (Criticality(extension.Oid) is null) return $"the extension {extension.Oid} is none of ours";
+            if (MustBeCritical(extension.Oid) is null) return $"the extension {extension.Oid} is none of ours";
         }
 
         return null;
@@ -35,7 +35,7 @@ internal static class ExtensionLints
     {
         foreach (var extension in subject.Certificate.Extensions)
         {
-            if (extension.Oid != Oids.SubjectAlternativeName && Criticality(extension.Oid) is { } critical && critical != extension.IsCritical)
+            if (extension.Oid != Oids.SubjectAlternativeName && MustBeCritical(extension.Oid) is { } critical && critical != extension.IsCritical)
                 return $"the extension {extension.Oid} must {(critical ? "" : "not ")}be critical";
         }
 
@@ -102,7 +102,7 @@ internal static class ExtensionLints
         : $"the policies are not {Oids.DomainValidated} alone";
 
     /// <summary>Default deny: null for an extension that we do not write.</summary>
-    private static bool? Criticality(string oid) => oid switch
+    private static bool? MustBeCritical(string oid) => oid switch
     {
         Oids.KeyUsage or Oids.BasicConstraints or Oids.NameConstraints => true,
         Oids.ExtendedKeyUsage or Oids.SubjectKeyIdentifier or Oids.AuthorityKeyIdentifier or Oids.AuthorityInformationAccess

@@ -5,6 +5,7 @@ namespace Reconciler.Pki.Linting;
 /// <summary>Where a client learns whether the certificate was revoked, and where its issuer's certificate is.</summary>
 internal static class RevocationLints
 {
+    private const string HttpScheme = "http://";
     private const int LongestWithoutRevocationDays = 7;
 
     public static string? DistributionPoint(LintSubject subject) => subject.Values.CrlDistributionPoints switch
@@ -33,7 +34,10 @@ internal static class RevocationLints
         : subject.Lifetime > TimeSpan.FromDays(LongestWithoutRevocationDays) ? $"only {LongestWithoutRevocationDays} days are allowed without revocation"
         : null;
 
-    /// <summary>https would need a certificate to be checked first (RFC 5280, section 8).</summary>
+    /// <summary>https would need a certificate to be checked first (RFC 5280, section 8). Visible ASCII, so that the URL is written as it is fetched.</summary>
     private static bool IsHttp(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttp && url.StartsWith("http://", StringComparison.Ordinal);
+        url.StartsWith(HttpScheme, StringComparison.Ordinal)
+        && url.Length > HttpScheme.Length
+        && url[HttpScheme.Length] != '/'
+        && !url.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

@@ -64,7 +64,8 @@ public sealed class CertificateReaderTests : IDisposable
     [Fact(DisplayName = "Damaged certificates give a value or a reason, never an exception")]
     public void Damage()
     {
-        using var subordinate = TestPki.Subordinate(_issuer, change: template => template with { NameConstraints = new(["a.example"], [], ["10.0.0.0/8"], []) });
+        var constraints = new NameConstraints(["a.example"], [], ["10.0.0.0/8"], []);
+        using var subordinate = TestPki.Subordinate(_issuer, change: template => template with { NameConstraints = constraints });
         byte[][] good = [TestPki.Leaf(subordinate, change: template => template with { Names = TestPki.Names("a.example") }), subordinate.Certificate];
         Gen.Select(Gen.Int[0, 1], Gen.Select(Gen.Int[0, 400], Gen.Byte).Array[1, 4], Gen.Int[0, 20]).Sample(
             (which, changes, cut) =>

@@ -44,6 +44,28 @@ public sealed class LeafProfileTests : IDisposable
         Assert.StartsWith("L203 ", Assert.Single(findings), StringComparison.Ordinal);
     }
 
+    [Fact(DisplayName = "A template with bytes that are no public key is refused")]
+    public void No_public_key()
+    {
+        var findings = TestPki.Findings(TestPki.PrepareLeaf(_issuer, change: template => template with { PublicKey = [0x30, 0] }));
+
+        Assert.StartsWith("L000 ", Assert.Single(findings), StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "Where revocation is told is plain http")]
+    [InlineData("https://pki.example/a.crl")]
+    [InlineData("ldap://pki.example/a.crl")]
+    [InlineData("HTTP://pki.example/a.crl")]
+    [InlineData("http:///a.crl")]
+    [InlineData("http://")]
+    [InlineData("http://pki.example/a b.crl")]
+    public void Not_http(string url)
+    {
+        var findings = TestPki.Findings(TestPki.PrepareLeaf(_issuer, change: template => template with { CrlUrl = url, IssuerUrl = url }));
+
+        Assert.Equal(["L310", "L311"], findings.Select(finding => finding[..4]));
+    }
+
     [Theory(DisplayName = "Extensions stand in one order, each with its criticality and exact value")]
     [InlineData(KeyAlgorithm.RSA_2048, "030205a0")]
     [InlineData(KeyAlgorithm.EC_prime256v1, "03020780")]

@@ -14,11 +14,12 @@ public class SigningKeyPoolTests
     {
         var pair = TestPki.Key(algorithm, "root");
         using var pool = new SigningKeyPool(pair.PrivateKey, pair.PublicKey);
-        var signatures = new byte[200][];
+        byte[][] texts = [.. Enumerable.Range(0, 200).Select(BitConverter.GetBytes)];
+        var signatures = new byte[texts.Length][];
 
-        Parallel.For(0, signatures.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index => signatures[index] = pool.Sign(BitConverter.GetBytes(index)));
+        Parallel.For(0, texts.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index => signatures[index] = pool.Sign(texts[index]));
 
-        Assert.All(Enumerable.Range(0, signatures.Length), index => Assert.True(Verify(algorithm, pair.PublicKey, BitConverter.GetBytes(index), signatures[index])));
+        Assert.All(texts.Zip(signatures), signed => Assert.True(Verify(algorithm, pair.PublicKey, signed.First, signed.Second)));
     }
 
     [Fact(DisplayName = "A key of another certificate is refused by name")]

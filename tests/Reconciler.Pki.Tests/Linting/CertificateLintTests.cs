@@ -62,7 +62,8 @@ public sealed class CertificateLintTests : IDisposable
         new("L310", Kind.Leaf, editor => editor.Replace(Oids.CrlDistributionPoints, "3000")),
         new("L310", Kind.Leaf, editor => editor.Replace(Oids.CrlDistributionPoints, "3006" + "3004" + "81020640")),
         new("L311", Kind.Leaf, editor => editor.Replace(Oids.AuthorityInformationAccess, "3011" + "300f" + "06082b06010505073002" + "8603" + "613a62")),
-        new("L311", Kind.Leaf, editor => editor.Replace(Oids.AuthorityInformationAccess, "3016" + "3014" + "06082b06010505073001" + "8608" + "687474703a2f2f61")),
+        new("L311", Kind.Leaf, editor => editor.Replace(
+            Oids.AuthorityInformationAccess, "3016" + "3014" + "06082b06010505073001" + "8608" + "687474703a2f2f61")),
         new("L312", Kind.Leaf, editor => editor.Add(Oids.NoRevocationAvailable, false, "0500")),
         new("L312", Kind.ShortLivedLeaf, editor => editor.NotAfter = new(editor.NotBefore.Instant.AddDays(7), false)),
         new("L313", Kind.Leaf, editor => editor.Add(Oids.CertificatePolicies, false, "3005" + "3003" + "06012a")),
