@@ -57,7 +57,7 @@ internal static class CommitLookup
         var found = Find(repository, request.Reference);
         if (found is null && repository.Head.Tip is null && !repository.Branches.Any()) throw Refused($"the repository \"{request.Repository}\" has no commit");
         if (found is null) throw Refused($"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"");
-        return (found.Peel<Commit>() ?? throw Refused($"\"{request.Reference}\" is not a commit"), request.Reference);
+        return (PeelToCommit(found, request.Reference), request.Reference);
     }
 
     private static GitObject? Find(Repository repository, string reference)
@@ -73,6 +73,18 @@ internal static class CommitLookup
         catch (Exception failure) when (failure is InvalidSpecificationException or NotFoundException or ArgumentException)
         {
             return null;
+        }
+    }
+
+    private static Commit PeelToCommit(GitObject found, string reference)
+    {
+        try
+        {
+            return found.Peel<Commit>();
+        }
+        catch (LibGit2SharpException)
+        {
+            throw Refused($"\"{reference}\" is not a commit");
         }
     }
 

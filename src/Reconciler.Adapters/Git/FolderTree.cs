@@ -59,7 +59,8 @@ internal sealed class FolderTree : ISourceTree
     {
         if (RelativePath.Normalize(path) is not { Length: > 0 } relative) return null;
         if (_contents.TryGetValue(relative, out var known)) return known;
-        return !FileContent.PassesLink(_root, relative) && FileContent.TryRead(Path.Combine(_root, relative), out var content, out _) ? content : null;
+        if (FileContent.PassesLink(_root, relative) || !FileContent.TryRead(Path.Combine(_root, relative), out var content, out _)) return null;
+        return content;
     }
 
     private static FileRead[] ReadAll(string root, SourceFile[] files, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class DocumentBinder(DocumentBinding binding)
     {
         binding.Start(document.HasErrors);
         var root = document.Root;
+        if (root.IsRefused) return null;
         if (!root.IsMapping)
         {
             binding.Report(FieldCodes.WrongShape, root, $"a document must be a mapping, not {root.ShapeName}", "begin it with apiVersion: reconciler/v1");

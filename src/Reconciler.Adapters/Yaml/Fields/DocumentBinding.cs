@@ -80,8 +80,10 @@ internal sealed class DocumentBinding(string file, ReaderContext context, Diagno
         return false;
     }
 
+    /// <summary>Reports a node of the wrong shape, unless it has been reported already.</summary>
     public void ReportShape(YamlNode node, string path, string wanted)
     {
+        if (node.IsRefused) return;
         if (node.IsAbsent) Report(FieldCodes.WrongShape, node, $"\"{path}\" has no value", "write a value or remove the line");
         else Report(FieldCodes.WrongShape, node, $"\"{path}\" must be {wanted}, not {node.ShapeName}");
     }

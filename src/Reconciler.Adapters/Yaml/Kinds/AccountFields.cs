@@ -14,7 +14,7 @@ internal static class AccountFields
         ResourceKind.Account,
         "A tenant: its regions, owners, quotas and the limits of one run.",
         new PlainSpec<AccountSpec>(new SpecVariant<AccountSpec, AccountSpec>("", "", new(
-            Field.Required("regions", new ListType<string>(NameGrammar.Type, least: 1), "Regions of the account; the first is its home region.", (a, v) => a with { Regions = v }, "[local]"),
+            Field.Required("regions", new ListType<string>(NameType.Instance, least: 1), "Regions of the account; the first is its home region.", (a, v) => a with { Regions = v }, "[local]"),
             Field.Optional("owners", new ListType<string>(TextTypes.Mail), "Who is told when something needs a person.", (a, v) => a with { Owners = v }, "[]", "[pki@example.com]"),
             Field.Optional("validationSalt", TextTypes.Salt, "Public salt of the validation tokens; left out, it is the account's name.", (a, v) => a with { ValidationSalt = v }, example: "5f0c2a"),
             Field.Group("quotas", "What the account may have; only what is written is in force, but the names of a certificate.",

@@ -16,9 +16,9 @@ internal sealed record ManifestMetadata(string Name, string? Account, string? Re
     public static FieldDefinition<ManifestMetadata> Definition { get; } = Field.RequiredGroup(
         "metadata",
         "Which object the document declares.",
-        Field.Required("name", NameGrammar.Type, "Name, unique for its kind in account and region.", (m, v) => m with { Name = v }, "www"),
-        Field.Optional("account", NameGrammar.Type, "Account that the object belongs to.", (m, v) => m with { Account = v }, "default"),
-        Field.Optional("region", NameGrammar.Type, "Region, for certificates, targets and authorities; left out, the account's first.", (m, v) => m with { Region = v }, example: "local"),
+        Field.Required("name", NameType.Instance, "Name, unique for its kind in account and region.", (m, v) => m with { Name = v }, "www"),
+        Field.Optional("account", NameType.Instance, "Account that the object belongs to.", (m, v) => m with { Account = v }, "default"),
+        Field.Optional("region", NameType.Instance, "Region, for certificates, targets and authorities; left out, the account's first.", (m, v) => m with { Region = v }, example: "local"),
         Field.Optional("tags", new TagsType(), "Free keys and values for searching.", (m, v) => m with { Tags = v }, example: "{ team: web }"),
         Field.Optional("protect", ValueTypes.Boolean, "While set, nothing removes the object.", (m, v) => m with { Protect = v }, "false"));
 }

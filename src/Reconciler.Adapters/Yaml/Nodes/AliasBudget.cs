@@ -5,6 +5,10 @@ internal sealed class AliasBudget
 {
     private int _aliases;
     private int _repeated;
+    private bool _isBeyond;
+
+    /// <summary>The last alias was the first of the file that went beyond; one report is enough.</summary>
+    public bool IsFirstBeyond { get; private set; }
 
     public void StartDocument() => _repeated = 0;
 
@@ -13,6 +17,9 @@ internal sealed class AliasBudget
     {
         _aliases++;
         _repeated = Math.Min(YamlLimits.RepeatedNodes + 1, _repeated + Math.Min(nodes, YamlLimits.RepeatedNodes + 1));
-        return _aliases <= YamlLimits.Aliases && _repeated <= YamlLimits.RepeatedNodes;
+        var fits = _aliases <= YamlLimits.Aliases && _repeated <= YamlLimits.RepeatedNodes;
+        IsFirstBeyond = !fits && !_isBeyond;
+        _isBeyond |= !fits;
+        return fits;
     }
 }

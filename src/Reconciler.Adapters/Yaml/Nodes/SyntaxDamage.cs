@@ -11,23 +11,31 @@ internal static class SyntaxDamage
     {
         var mark = failure is YamlException { Start.Line: > 0 } positioned ? positioned.Start : scannerAt;
         var line = (int)mark.Line + linesBefore;
-        var tab = HasTabIndentation(text, line);
-        diagnostics.Add(
-            YamlCodes.Syntax,
-            tab ? "a tab stands in the indentation" : failure is YamlException ? Sentence(failure.Message) : "a bracket, quote or colon is missing or misplaced",
-            new(path, line, Math.Max(1, (int)mark.Column)),
-            help: tab ? "indent with spaces" : null);
+        if (FindTab(text, line, Math.Max(line, (int)scannerAt.Line + linesBefore)) is { } tab)
+        {
+            diagnostics.Add(YamlCodes.Syntax, "a tab stands in the indentation", new(path, tab.Line, tab.Column), 1, "indent with spaces");
+            return tab.Line;
+        }
+
+        var code = failure is NestingException ? YamlCodes.TooDeep : YamlCodes.Syntax;
+        var message = failure is YamlException ? Sentence(failure.Message) : "a bracket, quote or colon is missing or misplaced";
+        diagnostics.Add(code, message, new(path, line, Math.Max(1, (int)mark.Column)));
         return line;
     }
 
-    private static bool HasTabIndentation(ReadOnlySpan<char> text, int line)
+    /// <summary>The first tab in the indentation of the lines, both inclusive.</summary>
+    private static (int Line, int Column)? FindTab(ReadOnlySpan<char> text, int from, int to)
     {
+        var line = 0;
         foreach (var each in text.EnumerateLines())
         {
-            if (--line == 0) return each[..^each.TrimStart(" \t").Length].Contains('\t');
+            if (++line > to) break;
+            if (line < from) continue;
+            var tab = each[..^each.TrimStart(" \t").Length].IndexOf('\t');
+            if (tab >= 0) return (line, tab + 1);
         }
 
-        return false;
+        return null;
     }
 
     private static string Sentence(string message)

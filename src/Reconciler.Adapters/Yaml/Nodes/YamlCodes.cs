@@ -17,7 +17,7 @@ internal static class YamlCodes
         + "Usual causes: a bracket or quote that is not closed, a tab in the indentation, a missing space after a colon, text with a colon or hash that needs quotes.");
 
     public static readonly DiagnosticCode TooDeep = new("C004", Severity.Error, "nested too deeply",
-        "Collections may stand inside each other 64 deep. No field needs more than five.");
+        "Collections may stand inside each other 64 deep; no field needs more than five. The document is not read further.");
 
     public static readonly DiagnosticCode TooManyAliases = new("C005", Severity.Error, "too many aliases",
         "A file may use 100 aliases, and what they repeat may come to 100 000 nodes. Write the values out.");

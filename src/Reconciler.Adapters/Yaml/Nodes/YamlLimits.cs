@@ -12,6 +12,9 @@ internal static class YamlLimits
     /// <summary>Aliases in a file.</summary>
     public const int Aliases = 100;
 
+    /// <summary>Documents that are not valid YAML, after which the rest of a file is given up: each costs as much as reading on from there.</summary>
+    public const int DamagedDocuments = 50;
+
     /// <summary>Nodes of a document that stand there only because an alias repeats them.</summary>
     public const int RepeatedNodes = 100_000;
 }

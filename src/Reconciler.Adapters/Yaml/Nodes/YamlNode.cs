@@ -18,6 +18,9 @@ internal readonly struct YamlNode(YamlTree tree, int index)
 
     public bool IsList => Record.Shape == YamlShape.List;
 
+    /// <summary>Has been reported; nothing more is to be said of it.</summary>
+    public bool IsRefused => Record.Shape == YamlShape.Refused;
+
     public bool IsText => Record.Shape == YamlShape.Text;
 
     /// <summary>Text that is there: a key or dash with nothing behind it holds none.</summary>

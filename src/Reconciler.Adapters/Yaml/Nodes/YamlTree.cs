@@ -10,7 +10,7 @@ internal enum YamlShape : byte
     /// <summary>Stands for the node at <see cref="YamlRecord.Start"/>.</summary>
     Alias,
 
-    /// <summary>A key that was refused; it and its value are passed over.</summary>
+    /// <summary>Was refused and reported: a key, which is passed over with its value, or a value, of which nothing more is said.</summary>
     Refused,
 }
 

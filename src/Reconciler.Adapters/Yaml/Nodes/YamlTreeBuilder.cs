@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace Reconciler.Adapters.Yaml.Nodes;
 
 /// <summary>
-/// Builds the tree of each document from the parser's events and reports what manifests may not hold: tags, merge keys, duplicate keys, alias bombs,
-/// deep nesting. It reads on after each of these.
+/// Builds the tree of each document from the parser's events and reports what manifests may not hold: tags, merge keys, duplicate keys, alias bombs.
+/// It reads on after each of these. Deep nesting ends the document: the parser's own work grows with the square of the depth.
 /// </summary>
 internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, RecordBuffer buffer, AliasBudget aliases, DiagnosticBag diagnostics)
 {
@@ -44,12 +44,13 @@ internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, Record
     {
         var current = parser.Current!;
         if (current is AnchorAlias alias) return ReadAlias(alias);
-        var node = (NodeEvent)current;
+        // After some damage the parser ends a collection where a node is due, and says nothing.
+        if (current is not NodeEvent node) throw new YamlException(current.Start, current.End, "a value is missing, or a bracket is misplaced");
         var before = _nodes++;
-        if (!node.Tag.IsEmpty) Report(YamlCodes.Tag, $"the tag \"{node.Tag.Value}\" is not allowed", node.Start, "remove the tag; every value is read as text");
+        if (!node.Tag.IsEmpty) Report(YamlCodes.Tag, $"the tag {Quote.Of(node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal))} is not allowed", node.Start, "remove the tag; every value is read as text");
+        if (depth == YamlLimits.Depth && node is not Scalar) throw new NestingException(node.Start, node.End);
         int index;
         if (node is Scalar scalar) index = ReadScalar(scalar);
-        else if (depth == YamlLimits.Depth) index = SkipTooDeep(node);
         else if (node is MappingStart) index = ReadMapping(node.Start, depth + 1);
         else index = ReadSequence(node.Start, depth + 1);
         if (!node.Anchor.IsEmpty) (_anchors ??= new(StringComparer.Ordinal))[node.Anchor.Value] = (index, _nodes - before);
@@ -124,31 +125,25 @@ internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, Record
         var name = alias.Value.Value;
         if (_anchors is null || !_anchors.TryGetValue(name, out var anchored))
         {
-            Report(YamlCodes.UnknownAlias, $"the alias \"*{name}\" names no anchor that was closed before it", alias.Start);
-            return Add(YamlShape.Text, alias.Start);
+            Report(YamlCodes.UnknownAlias, $"the alias \"*{name}\" names no anchor that was closed before it", alias.Start, name.StartsWith('.') ? $"a name with a wildcard needs quotes: \"*{name}\"" : null);
+            return Add(YamlShape.Refused, alias.Start);
         }
 
         _nodes = Math.Min(_nodes, YamlLimits.RepeatedNodes) + Math.Min(anchored.Nodes, YamlLimits.RepeatedNodes);
         if (!aliases.TrySpend(anchored.Nodes))
         {
-            Report(
+            _hasErrors = true;
+            if (aliases.IsFirstBeyond) Report(
                 YamlCodes.TooManyAliases,
                 $"aliases go beyond what is allowed: {YamlLimits.Aliases} in a file, {YamlLimits.RepeatedNodes} repeated nodes in a document",
                 alias.Start,
                 "write the values out");
-            return Add(YamlShape.Text, alias.Start);
+            return Add(YamlShape.Refused, alias.Start);
         }
 
         var index = Add(YamlShape.Alias, alias.Start);
         buffer[index].Start = anchored.Index;
         return index;
-    }
-
-    private int SkipTooDeep(NodeEvent node)
-    {
-        Report(YamlCodes.TooDeep, $"collections are nested more than {YamlLimits.Depth} deep", node.Start);
-        for (var open = 1; open > 0 && parser.MoveNext();) open += parser.Current!.NestingIncrease;
-        return Add(YamlShape.Text, node.Start);
     }
 
     private int Add(YamlShape shape, Mark at) => buffer.Add(shape, at, section.Lines);

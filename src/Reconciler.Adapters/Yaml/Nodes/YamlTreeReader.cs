@@ -13,8 +13,14 @@ internal static class YamlTreeReader
         var aliases = new AliasBudget();
         var offset = 0;
         var linesBefore = 0;
-        while (offset >= 0)
+        for (var damaged = 0; offset >= 0; damaged++)
         {
+            if (damaged == YamlLimits.DamagedDocuments)
+            {
+                diagnostics.Add(YamlCodes.Syntax, $"{damaged} documents are not valid YAML; the rest of the file is not read", new(path, linesBefore + 1, 1));
+                break;
+            }
+
             var scanner = new Scanner(new StringReader(offset == 0 ? text : text[offset..]), skipComments: true);
             var builder = new YamlTreeBuilder(new Parser(scanner), new(path, offset, linesBefore), buffer, aliases, diagnostics);
             try

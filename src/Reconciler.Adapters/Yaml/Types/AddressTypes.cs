@@ -69,7 +69,9 @@ internal static class AddressTypes
     {
         value = null;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !TryParseAddress(text[..slash], out _) || !IPNetwork.TryParse(text, out var network)) return false;
+        if (slash < 0 || !TryParseAddress(text[..slash], out var address) || !IPNetwork.TryParse(text, out var network)) return false;
+        // The parser drops bits beyond the prefix; whoever wrote them meant something else.
+        if (!network.BaseAddress.Equals(address)) return false;
         value = network.ToString();
         return true;
     }

@@ -14,7 +14,7 @@ internal enum Repeats
     Refused,
 }
 
-/// <summary>A list of values of one type, in the order written.</summary>
+/// <summary>A list of texts of one type, in the order written.</summary>
 /// <param name="least">Entries needed.</param>
 /// <param name="orSingle">One value may stand without the list around it.</param>
 internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.Refused, int least = 0, bool orSingle = false) : FieldType<ImmutableArray<T>>
@@ -61,7 +61,15 @@ internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.R
         var good = true;
         foreach (var entry in list.Items)
         {
-            binding.Note(field.ItemPath(index++), entry);
+            var path = field.ItemPath(index++);
+            binding.Note(path, entry);
+            if (!entry.IsValue)
+            {
+                binding.ReportShape(entry, path, "text");
+                good = false;
+                continue;
+            }
+
             if (!item.TryRead(entry, field, binding, out var read))
             {
                 good = false;

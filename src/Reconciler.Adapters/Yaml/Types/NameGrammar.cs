@@ -1,15 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
-using Reconciler.Adapters.Yaml.Fields;
-
 namespace Reconciler.Adapters.Yaml.Types;
 
 /// <summary>Names of objects, accounts and regions.</summary>
 internal static class NameGrammar
 {
     private const int Longest = 63;
-
-    public static ParsedType<string> Type { get; } = new(
-        "name", "a name", FieldCodes.BadName, "1 to 63 of a-z, 0-9 and hyphen, with a letter or digit at both ends", TryParse, "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$");
 
     public static bool IsName(string text)
     {
@@ -27,11 +21,5 @@ internal static class NameGrammar
     {
         var folded = text.ToLowerInvariant().Replace('_', '-').Replace('.', '-').Replace(' ', '-').Trim('-');
         return folded != text && IsName(folded) ? $"did you mean \"{folded}\"?" : null;
-    }
-
-    private static bool TryParse(string text, [NotNullWhen(true)] out string? value)
-    {
-        value = text;
-        return IsName(text);
     }
 }
