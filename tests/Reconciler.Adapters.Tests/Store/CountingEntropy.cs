@@ -1,18 +1,20 @@
+using System.Security.Cryptography;
 using Reconciler.Core.Applying.Ports;
 
 namespace Reconciler.Adapters.Tests.Store;
 
-/// <summary>Bytes that never repeat and are the same in each run.</summary>
+/// <summary>Bytes that look random and are the same in each run.</summary>
 internal sealed class CountingEntropy : IEntropy
 {
     private int _count;
 
     public void Fill(Span<byte> bytes)
     {
-        for (var i = 0; i < bytes.Length; i++)
+        while (!bytes.IsEmpty)
         {
-            var next = Interlocked.Increment(ref _count);
-            bytes[i] = (byte)(next ^ (next >> 8));
+            var next = SHA256.HashData(BitConverter.GetBytes(Interlocked.Increment(ref _count))).AsSpan();
+            next[..Math.Min(next.Length, bytes.Length)].CopyTo(bytes);
+            bytes = bytes[Math.Min(next.Length, bytes.Length)..];
         }
     }
 }

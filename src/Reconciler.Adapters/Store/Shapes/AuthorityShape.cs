@@ -10,15 +10,15 @@ internal sealed record AuthorityShape(
     SubjectShape Subject,
     string KeyAlgorithm,
     string Validity,
-    string? Parent,
-    int? PathLength,
-    NameConstraintsShape? NameConstraints,
     string Mode,
     string State,
-    IReadOnlyList<string>? CaaIdentities,
     string Profile,
     RevocationShape Revocation,
-    IssuanceShape Issuance)
+    IssuanceShape Issuance,
+    string? Parent = null,
+    int? PathLength = null,
+    NameConstraintsShape? NameConstraints = null,
+    IReadOnlyList<string>? CaaIdentities = null)
 {
     public static AuthorityShape Of(AuthoritySpec spec) => new(
         Words.AuthorityType.Write(spec.Type),
@@ -26,15 +26,15 @@ internal sealed record AuthorityShape(
         new(spec.Subject.CommonName, spec.Subject.Organization, spec.Subject.Country),
         Words.KeyAlgorithm.Write(spec.KeyAlgorithm),
         StoredText.Of(spec.Validity),
+        Words.AuthorityMode.Write(spec.Mode),
+        Words.DesiredAuthorityState.Write(spec.State),
+        Words.IssuingProfile.Write(spec.Profile),
+        new(spec.Revocation.CrlValidity.Text, spec.Revocation.BaseUrl, spec.Revocation.Directory),
+        IssuanceShape.Of(spec.Issuance),
         spec.Parent?.Text,
         spec.PathLength,
         spec.NameConstraints.IsEmpty ? null : NameConstraintsShape.Of(spec.NameConstraints),
-        Words.AuthorityMode.Write(spec.Mode),
-        Words.DesiredAuthorityState.Write(spec.State),
-        spec.CaaIdentities.IsEmpty ? null : spec.CaaIdentities,
-        Words.IssuingProfile.Write(spec.Profile),
-        new(spec.Revocation.BaseUrl, spec.Revocation.Directory, spec.Revocation.CrlValidity.Text),
-        IssuanceShape.Of(spec.Issuance));
+        spec.CaaIdentities.IsEmpty ? null : spec.CaaIdentities);
 
     public AuthoritySpec ToSpec() => new()
     {
@@ -55,7 +55,7 @@ internal sealed record AuthorityShape(
     };
 }
 
-internal sealed record SubjectShape(string CommonName, string? Organization, string? Country);
+internal sealed record SubjectShape(string CommonName, string? Organization = null, string? Country = null);
 
 internal sealed record NameConstraintsShape(
     IReadOnlyList<string> Permitted, IReadOnlyList<string> Excluded, IReadOnlyList<string> PermittedIp, IReadOnlyList<string> ExcludedIp)
@@ -66,9 +66,10 @@ internal sealed record NameConstraintsShape(
     public NameConstraints ToConstraints() => new([.. Permitted], [.. Excluded], [.. PermittedIp], [.. ExcludedIp]);
 }
 
-internal sealed record RevocationShape(string? BaseUrl, string? Directory, string CrlValidity);
+internal sealed record RevocationShape(string CrlValidity, string? BaseUrl = null, string? Directory = null);
 
-internal sealed record IssuanceShape(string MaxValidity, IReadOnlyList<string>? AllowedDomains, IReadOnlyList<string>? AllowedAlgorithms)
+internal sealed record IssuanceShape(
+    string MaxValidity, IReadOnlyList<string>? AllowedDomains = null, IReadOnlyList<string>? AllowedAlgorithms = null)
 {
     public static IssuanceShape Of(IssuanceSpec spec) => new(
         spec.MaxValidity.Text,

@@ -9,28 +9,28 @@ namespace Reconciler.Adapters.Store.Shapes;
 /// </summary>
 internal sealed record CertificateShape(
     IReadOnlyList<string> Authorities,
-    string? Validation,
     string KeyAlgorithm,
     string Rotation,
     string Validity,
     string RenewBefore,
     IReadOnlyList<string> Usages,
-    IReadOnlyList<string>? Targets,
     bool Exportable,
     string OnRemove,
-    string? Revoked)
+    string? Validation = null,
+    IReadOnlyList<string>? Targets = null,
+    string? Revoked = null)
 {
     public static CertificateShape Of(CertificateSpec spec) => new(
         [.. spec.Authorities.Select(id => id.Text)],
-        spec.Validation?.Text,
         Words.KeyAlgorithm.Write(spec.KeyAlgorithm),
         Words.KeyRotation.Write(spec.Rotation),
         StoredText.Of(spec.Validity),
         spec.RenewBefore.Text,
         [.. spec.Usages.Select(Words.KeyUsagePurpose.Write)],
-        spec.Targets.IsEmpty ? null : [.. spec.Targets.Select(id => id.Text)],
         spec.Exportable,
         Words.RemovalPolicy.Write(spec.OnRemove),
+        spec.Validation?.Text,
+        spec.Targets.IsEmpty ? null : [.. spec.Targets.Select(id => id.Text)],
         spec.Revoked is { } reason ? Words.RevocationReason.Write(reason) : null);
 
     /// <summary>The spec with no domains yet.</summary>

@@ -24,7 +24,7 @@ internal abstract record ProviderShape(IReadOnlyList<string> Zones)
         public override DnsProviderSpec ToSpec() => new DnsProviderSpec.Embedded { Zones = [.. Zones], Listen = IPEndPoint.Parse(Listen) };
     }
 
-    internal sealed record ZoneFile(IReadOnlyList<string> Zones, string File, IReadOnlyList<string>? Reload) : ProviderShape(Zones)
+    internal sealed record ZoneFile(IReadOnlyList<string> Zones, string File, IReadOnlyList<string>? Reload = null) : ProviderShape(Zones)
     {
         public override DnsProviderSpec ToSpec() => new DnsProviderSpec.ZoneFile { Zones = [.. Zones], File = File, Reload = [.. Reload ?? []] };
     }

@@ -49,7 +49,8 @@ internal static class StoredJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CertificateShape))]
 [JsonSerializable(typeof(AuthorityShape))]
 [JsonSerializable(typeof(TargetShape))]

@@ -28,7 +28,7 @@ internal static class StoredText
 
     public static string Join(ImmutableArray<Core.Desired.KeyUsagePurpose> usages) => string.Join(' ', usages.Select(Words.KeyUsagePurpose.Write));
 
-    public static ImmutableArray<Core.Desired.KeyUsagePurpose> ReadUsages(string text) =>
+    public static Core.Desired.KeyUsagePurpose[] ReadUsages(string text) =>
         text.Length == 0 ? [] : [.. text.Split(' ').Select(Words.KeyUsagePurpose.Read)];
 
     private static DnsName ReadName(string text) =>

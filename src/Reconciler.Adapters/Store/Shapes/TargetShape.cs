@@ -14,7 +14,7 @@ internal abstract record TargetShape(IReadOnlyList<string> Accepts)
     public static TargetShape Of(TargetSpec spec) => spec switch
     {
         TargetSpec.Files files => new Files(
-            AcceptsOf(spec), files.Directory, Words.FilesLayout.Write(files.Layout), files.Owner, (int)files.Mode, files.Reload.IsEmpty ? null : files.Reload),
+            AcceptsOf(spec), files.Directory, Words.FilesLayout.Write(files.Layout), (int)files.Mode, files.Owner, files.Reload.IsEmpty ? null : files.Reload),
         _ => throw new ArgumentException($"{spec.GetType().Name} has no stored form", nameof(spec)),
     };
 
@@ -28,7 +28,8 @@ internal abstract record TargetShape(IReadOnlyList<string> Accepts)
         AcceptedWords.FirstOrDefault(entry => entry.Word == word) is { Word: not null } found ? found.Kind : throw new FormatException($"\"{word}\" is no kind of certificate");
 
     /// <param name="Mode">Permission bits as a number.</param>
-    internal sealed record Files(IReadOnlyList<string> Accepts, string Directory, string Layout, string? Owner, int Mode, IReadOnlyList<string>? Reload)
+    internal sealed record Files(
+        IReadOnlyList<string> Accepts, string Directory, string Layout, int Mode, string? Owner = null, IReadOnlyList<string>? Reload = null)
         : TargetShape(Accepts)
     {
         public override TargetSpec ToSpec() => new TargetSpec.Files

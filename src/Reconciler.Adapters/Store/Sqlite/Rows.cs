@@ -32,7 +32,7 @@ internal sealed class Rows(Statement statement, sqlite3_stmt handle) : IDisposab
 
     /// <summary>Two columns: when, and why.</summary>
     public Revocation? OptionalRevocation(int column) =>
-        IsNull(column) ? null : new(Instant(column), Words.RevocationReason.Read(Text(column + 1)));
+        IsNull(column) ? null : new(Instant(column), Words.RevocationReason.Read(Utf8(column + 1)));
 
     public void Dispose() => statement.Reset();
 }

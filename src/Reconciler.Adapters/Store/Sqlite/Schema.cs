@@ -18,6 +18,8 @@ internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
     /// <summary>The scripts that this program brings along.</summary>
     public static Schema Embedded { get; } = new([.. ReadEmbedded()]);
 
+    public IReadOnlyList<SqlScript> Scripts => scripts;
+
     public int Latest => scripts.Count;
 
     /// <summary>0 for a database that nothing was put into yet.</summary>

@@ -29,7 +29,8 @@ internal static class StoreFailures
     public static Exception Name(StateFolder folder, Exception failure) => failure switch
     {
         SqliteException error => Name(folder.Database, error),
-        FormatException or JsonException or InvalidCastException => Damaged(folder.Database, failure),
+        FormatException or JsonException => Damaged(folder.Database, failure),
+        IOException or UnauthorizedAccessException => OutOfReach(folder.Database, failure),
         _ => failure,
     };
 
@@ -39,16 +40,18 @@ internal static class StoreFailures
         "put back the newest good copy of the state folder; nothing was changed",
         inner);
 
+    private static ReconcilerException OutOfReach(string path, Exception inner) => new(
+        FailureKind.Environment,
+        $"the state {path} cannot be opened or written: {inner.Message}",
+        "give the user that runs this the right to read and write the state folder and what is in it",
+        inner);
+
     // Result codes: https://www.sqlite.org/rescode.html
     private static ReconcilerException Name(string path, SqliteException error) => error.SqliteErrorCode switch
     {
         11 or 26 => Damaged(path, error),
         5 or 6 => new(FailureKind.Locked, $"the state {path} is in use by another program", "wait until it has ended", error),
-        3 or 8 or 14 or 23 => new(
-            FailureKind.Environment,
-            $"the state {path} cannot be opened or written: {error.Message}",
-            "give the user that runs this the right to read and write the state folder and what is in it",
-            error),
+        3 or 8 or 14 or 23 => OutOfReach(path, error),
         10 or 13 => new(
             FailureKind.Environment,
             $"the disk that holds the state {path} failed or is full: {error.Message}",

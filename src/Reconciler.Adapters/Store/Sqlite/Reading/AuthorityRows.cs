@@ -32,7 +32,7 @@ internal static class AuthorityRows
             {
                 Id = id,
                 Uuid = Guid.ParseExact(row.Text(1), "D"),
-                Status = Words.AuthorityStatus.Read(row.Text(2)),
+                Status = Words.AuthorityStatus.Read(row.Utf8(2)),
                 Applied = StoredJson.ReadAuthority(row.Text(3)),
                 Tags = shared.Tags(row, 4),
                 Protect = row.Flag(5),

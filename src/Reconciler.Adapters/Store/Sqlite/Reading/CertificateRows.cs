@@ -31,11 +31,11 @@ internal static class CertificateRows
             {
                 Id = id,
                 Uuid = Guid.ParseExact(row.Text(4), "D"),
-                Status = shared.Statuses.Read(row.Utf8(5)),
+                Status = Words.CertificateStatus.Read(row.Utf8(5)),
                 Applied = shared.CertificateSpecs.Read(row.Utf8(7)) with { Domains = names },
                 Tags = shared.Tags(row, 8),
                 Protect = row.Flag(9),
-                Trust = shared.Trusts.Read(row.Utf8(10)),
+                Trust = Words.Trust.Read(row.Utf8(10)),
                 Versions = versions.Take(id, row.Utf8(6), names),
                 Intent = intents.GetValueOrDefault(id.Text),
                 Generation = row.Int(11),

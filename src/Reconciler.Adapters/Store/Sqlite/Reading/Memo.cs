@@ -8,6 +8,7 @@ namespace Reconciler.Adapters.Store.Sqlite.Reading;
 /// reading.
 /// </summary>
 internal sealed class Memo<T>
+    where T : class
 {
     private readonly Dictionary<byte[], T>.AlternateLookup<ReadOnlySpan<byte>> _known =
         new Dictionary<byte[], T>(Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();

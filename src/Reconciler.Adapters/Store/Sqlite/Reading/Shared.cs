@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Reconciler.Adapters.Store.Shapes;
-using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 
@@ -10,26 +10,19 @@ namespace Reconciler.Adapters.Store.Sqlite.Reading;
 internal sealed class Shared
 {
     private readonly Memo<ImmutableSortedDictionary<string, string>> _tags = new(StoredJson.ReadTags);
+    private readonly Memo<KeyUsagePurpose[]> _usages = new(StoredText.ReadUsages);
 
     public Memo<ResourceId> Ids { get; } = new(StoredText.ReadId);
 
     public Memo<string> Texts { get; } = new(text => text);
-
-    public Memo<CertificateStatus> Statuses { get; } = new(Words.CertificateStatus.Read);
-
-    public Memo<VersionStatus> VersionStatuses { get; } = new(Words.VersionStatus.Read);
-
-    public Memo<KeyAlgorithm> Algorithms { get; } = new(Words.KeyAlgorithm.Read);
-
-    public Memo<Trust> Trusts { get; } = new(Words.Trust.Read);
-
-    public Memo<ImmutableArray<KeyUsagePurpose>> Usages { get; } = new(StoredText.ReadUsages);
 
     public Memo<CertificateSpec> CertificateSpecs { get; } = new(StoredJson.ReadCertificate);
 
     public Memo<TargetSpec> TargetSpecs { get; } = new(StoredJson.ReadTarget);
 
     public Memo<DnsProviderSpec> ProviderSpecs { get; } = new(StoredJson.ReadProvider);
+
+    public ImmutableArray<KeyUsagePurpose> Usages(ReadOnlySpan<byte> utf8) => ImmutableCollectionsMarshal.AsImmutableArray(_usages.Read(utf8));
 
     public ImmutableSortedDictionary<string, string> Tags(Rows row, int column) =>
         row.IsNull(column) ? ImmutableSortedDictionary<string, string>.Empty : _tags.Read(row.Utf8(column));

@@ -48,7 +48,7 @@ internal sealed class VersionRows : IDisposable
     private CertificateVersion Read(ImmutableArray<DnsName> names) => new()
     {
         Number = _row.Int(1),
-        Status = _shared.VersionStatuses.Read(_row.Utf8(2)),
+        Status = Words.VersionStatus.Read(_row.Utf8(2)),
         Serial = SerialNumber.Parse(_row.Text(3)),
         NotBefore = _row.Instant(4),
         NotAfter = _row.Instant(5),
@@ -57,8 +57,8 @@ internal sealed class VersionRows : IDisposable
         Authority = _shared.Ids.Read(_row.Utf8(8)),
         AuthorityVersion = _row.Int(9),
         Names = names,
-        KeyAlgorithm = _shared.Algorithms.Read(_row.Utf8(11)),
-        Usages = _shared.Usages.Read(_row.Utf8(12)),
+        KeyAlgorithm = Words.KeyAlgorithm.Read(_row.Utf8(11)),
+        Usages = _shared.Usages(_row.Utf8(12)),
         Validity = _shared.Texts.Read(_row.Utf8(13)),
         Revocation = _row.OptionalRevocation(14),
     };
