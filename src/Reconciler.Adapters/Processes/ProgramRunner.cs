@@ -8,7 +8,8 @@ namespace Reconciler.Adapters.Processes;
 /// Runs a program by its name or path and its arguments, never through a shell, with an empty standard input and no more of our environment than it needs
 /// to find its files. Past the limit, and when cancelled, the program and all that it started are killed.
 /// </summary>
-public sealed class ProgramRunner : IProgramRunner
+/// <param name="workingFolder">Where programs run and relative paths start from; null: where this process runs.</param>
+public sealed class ProgramRunner(string? workingFolder = null) : IProgramRunner
 {
     /// <summary>What a program inherits; secrets that manifests name live in other variables.</summary>
     private static readonly string[] Inherited = ["PATH", "HOME", "LANG"];
@@ -43,11 +44,16 @@ public sealed class ProgramRunner : IProgramRunner
         return new(Failure(command[0], inTime ? process.ExitCode : null, limit, output.ToString()), output.ToString());
     }
 
-    private static ProcessStartInfo Describe(IReadOnlyList<string> command)
+    private ProcessStartInfo Describe(IReadOnlyList<string> command)
     {
-        var start = new ProcessStartInfo(command[0])
+        var isPath = workingFolder is not null && command[0].Contains('/', StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isPath ? Path.Combine(workingFolder!, command[0]) : command[0])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = workingFolder ?? "",
         };
         foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
         var environment = Inherited.Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name))).ToList();

@@ -55,7 +55,7 @@ internal sealed class CycleSession : IAsyncDisposable
 
     public ReconcileCycle Cycle(IReportSink sink)
     {
-        var runner = new ProgramRunner();
+        var runner = new ProgramRunner(_roots.WorkingFolder ?? _stateFolder);
         var entropy = new SystemEntropy();
         return new(
             new()

@@ -10,8 +10,8 @@ public static class SummaryText
     public static string Of(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (!plan.HasChanges && plan.Waiting.IsEmpty) return $"No changes. digest {plan.Digest}";
         var summary = plan.Summary;
+        if (!plan.HasChanges) return $"No changes.{(summary.Waiting == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {summary.Waiting} waiting."))} digest {plan.Digest}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Plan: {summary.Add} to add, {summary.Renew} to renew, {summary.Replace} to replace, {summary.Revoke} to revoke, {summary.Remove} to remove, {summary.Change} to change; {summary.Waiting} waiting. digest {plan.Digest}");

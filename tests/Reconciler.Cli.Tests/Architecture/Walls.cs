@@ -14,7 +14,6 @@ public static class Walls
         ("MAB.DotIgnore.", ["Reconciler.Adapters.Git"]),
         ("Scriban.", ["Reconciler.Adapters.Records"]),
         ("DnsClient.", ["Reconciler.Adapters.Dns"]),
-        ("ARSoft.", ["Reconciler.Adapters.Dns"]),
         ("Microsoft.Data.Sqlite.", ["Reconciler.Adapters.Store"]),
         ("DbUp.", ["Reconciler.Adapters.Store"]),
         ("Org.BouncyCastle.", ["Reconciler.Pki"]),

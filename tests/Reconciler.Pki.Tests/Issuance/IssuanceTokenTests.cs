@@ -94,6 +94,10 @@ public sealed class IssuanceTokenTests : IDisposable
 
     private sealed class ForgedToken : IssuanceToken
     {
+        public override DateTimeOffset NotBefore => default;
+
+        public override DateTimeOffset NotAfter => default;
+
         public override ReadOnlyMemory<byte> ToBeSigned => new byte[] { 0x30, 0 };
     }
 }
