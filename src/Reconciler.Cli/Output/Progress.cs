@@ -5,42 +5,92 @@ using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Output;
 
-/// <summary>Progress on stderr: a line for each step, a line for each few hundred where there are many.</summary>
-internal sealed class Progress(TextWriter writer, Ink ink, TimeProvider time, int total, bool isQuiet) : IReportSink
+/// <summary>
+/// Progress on stderr: a line for each step; where there are many, a bar with every few hundred and a line for everything that is not done. A step that
+/// takes long says so every ten seconds.
+/// </summary>
+internal sealed class Progress : IReportSink, IDisposable
 {
     /// <summary>Above this many steps only every <see cref="Stride"/>th is told, and everything that is not done.</summary>
     private const int LineLimit = 200;
 
     private const int Stride = 500;
-    private readonly long _start = time.GetTimestamp();
+    private const int BarWidth = 30;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    private readonly TextWriter _writer;
+    private readonly Ink _ink;
+    private readonly TimeProvider _time;
+    private readonly int _total;
+    private readonly bool _isQuiet;
+    private readonly long _start;
+    private readonly ITimer _heartbeat;
+    private readonly Lock _lock = new();
     private int _ended;
+    private string? _inHand;
+
+    public Progress(TextWriter writer, Ink ink, TimeProvider time, int total, bool isQuiet)
+    {
+        (_writer, _ink, _time, _total, _isQuiet) = (writer, ink, time, total, isQuiet);
+        _start = time.GetTimestamp();
+        _heartbeat = time.CreateTimer(_ => Beat(), null, Heartbeat, Heartbeat);
+    }
 
     public void Started(IReadOnlyList<PlanAction> batch)
     {
-        if (isQuiet || total <= LineLimit || batch.Count == 0) return;
-        writer.WriteLine($"{Elapsed()} {batch[0].Verb.Word()} {batch.Count} …");
+        lock (_lock)
+        {
+            _inHand = batch.Count == 1 ? $"{batch[0].Id} {batch[0].Verb.Word()}" : string.Create(CultureInfo.InvariantCulture, $"{batch[0].Verb.Word()} of {batch.Count}");
+            if (!_isQuiet && _total > LineLimit) _writer.WriteLine($"{Bar()} {_inHand}");
+        }
     }
 
     public void Ended(ActionOutcome outcome)
     {
-        _ended++;
-        var isGood = outcome.Kind == OutcomeKind.Done;
-        if (isQuiet && isGood) return;
-        if (isGood && total > LineLimit && _ended % Stride != 0 && _ended != total) return;
-        var number = string.Create(CultureInfo.InvariantCulture, $"[{_ended}/{total}]");
-        writer.WriteLine($"{number} {outcome.Action.Id}  {outcome.Action.Verb.Word()}  {Word(outcome.Kind)} {Elapsed()}  {outcome.Detail}");
+        lock (_lock)
+        {
+            _ended++;
+            var isGood = outcome.Kind == OutcomeKind.Done;
+            if (_isQuiet && isGood) return;
+            if (isGood && _total > LineLimit)
+            {
+                if (_ended % Stride == 0 || _ended == _total) _writer.WriteLine($"{Bar()} {Elapsed()}");
+                return;
+            }
+
+            var number = string.Create(CultureInfo.InvariantCulture, $"[{_ended}/{_total}]");
+            _writer.WriteLine($"{number} {outcome.Action.Id}  {outcome.Action.Verb.Word()}  {Word(outcome.Kind)} {Elapsed()}  {outcome.Detail}");
+        }
     }
 
-    public void Note(string sentence) => writer.WriteLine($"{ink.Yellow("note")}: {sentence}");
+    public void Note(string sentence)
+    {
+        lock (_lock) _writer.WriteLine($"{_ink.Yellow("note")}: {sentence}");
+    }
+
+    public void Dispose() => _heartbeat.Dispose();
+
+    private void Beat()
+    {
+        lock (_lock)
+        {
+            if (!_isQuiet && _inHand is not null && _ended < _total) _writer.WriteLine($"still at {_inHand} [{Elapsed()} elapsed]");
+        }
+    }
+
+    private string Bar()
+    {
+        var filled = _total == 0 ? BarWidth : (int)((long)_ended * BarWidth / _total);
+        return string.Create(CultureInfo.InvariantCulture, $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {_ended}/{_total}");
+    }
 
     private string Word(OutcomeKind kind) => kind switch
     {
-        OutcomeKind.Done => ink.Green("done"),
-        OutcomeKind.Waiting => ink.Yellow("waiting"),
-        OutcomeKind.Skipped => ink.Yellow("skipped"),
-        OutcomeKind.Failed => ink.Red("FAILED"),
-        OutcomeKind.Stalled => ink.Red("FAILED"),
+        OutcomeKind.Done => _ink.Green("done"),
+        OutcomeKind.Waiting => _ink.Yellow("waiting"),
+        OutcomeKind.Skipped => _ink.Yellow("skipped"),
+        OutcomeKind.Failed => _ink.Red("FAILED"),
+        OutcomeKind.Stalled => _ink.Red("FAILED"),
     };
 
-    private string Elapsed() => string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(_start).TotalSeconds:0.0}s");
+    private string Elapsed() => string.Create(CultureInfo.InvariantCulture, $"{_time.GetElapsedTime(_start).TotalSeconds:0.0}s");
 }

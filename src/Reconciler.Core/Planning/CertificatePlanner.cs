@@ -14,6 +14,8 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     private static readonly ImmutableArray<string> KnownAfterIssue = ["fingerprint", "notAfter", "notBefore", "serial"];
     private static readonly ImmutableArray<string> KnownAfterFirstIssue = ["crn", "fingerprint", "notAfter", "notBefore", "serial"];
 
+    private readonly Lazy<HashSet<ResourceId>> _deployed = new(() => [.. context.Actual.Deployments.Values.Select(deployment => deployment.Certificate)]);
+
     public void Plan()
     {
         foreach (var certificate in context.Desired.Certificates)
@@ -30,7 +32,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         if (actual is null) return;
         var open = RevocableVersions(actual, context.Now);
-        if (context.Actual.Deployments.Values.Any(deployment => deployment.Certificate == certificate.Id))
+        if (_deployed.Value.Contains(certificate.Id))
             context.Danger(certificate.Id.Text, $"{certificate.Id.Short} is revoked and its files stay where they are; nothing is deployed or renewed", certificate.Places.Of("revoked"));
         if (open.IsEmpty) return;
         context.Add(Revocation(certificate.Id, open, reason, ReasonCode.RevokeDeclared, "its manifest says revoked", certificate.Places.Of("revoked"), []));

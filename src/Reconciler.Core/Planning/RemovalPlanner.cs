@@ -12,6 +12,7 @@ internal sealed class RemovalPlanner(PlanContext context)
 {
     public void Plan()
     {
+        var undeploys = context.Changes.OfType<PlanAction.UndeployCertificate>().ToLookup(change => change.Certificate, change => change.Key);
         foreach (var actual in context.Actual.Certificates.Values.OrderBy(certificate => certificate.Id))
         {
             if (!context.Scope.Contains(actual.Id) || context.Desired.TryFind<Certificate>(actual.Id, out _)) continue;
@@ -26,16 +27,12 @@ internal sealed class RemovalPlanner(PlanContext context)
                 continue;
             }
 
-            Remove(actual);
+            Remove(actual, undeploys[actual.Id].Order(StringComparer.Ordinal));
         }
     }
 
-    private void Remove(ActualCertificate actual)
+    private void Remove(ActualCertificate actual, IEnumerable<string> requires)
     {
-        var requires = context.Changes
-            .Where(change => change is PlanAction.UndeployCertificate undeploy && undeploy.Certificate == actual.Id)
-            .Select(change => change.Key)
-            .Order(StringComparer.Ordinal);
         var open = CertificatePlanner.RevocableVersions(actual, context.Now);
         if (actual.Applied.OnRemove == RemovalPolicy.Revoke && !open.IsEmpty)
         {
