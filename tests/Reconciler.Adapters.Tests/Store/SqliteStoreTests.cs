@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using DbUp.Engine;
 using Microsoft.Data.Sqlite;
 using Reconciler.Adapters.Keys;
 using Reconciler.Adapters.Store.Sqlite;
@@ -86,57 +85,6 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Contains(plan, step => step.Contains("INDEX authorities_due (next_due<?)", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
-    }
-
-    [Fact(DisplayName = "A state of a newer version is refused by name, for reading and for writing, and stays as it is")]
-    public async Task Newer_version_is_refused()
-    {
-        await CommitAsync(new StateChange.PutFirstRegion("default", "local"));
-        Execute("PRAGMA user_version = 99");
-
-        var reading = await Assert.ThrowsAsync<ReconcilerException>(() => Store().ReadAsync(None));
-        var writing = await Assert.ThrowsAsync<ReconcilerException>(() => Store().OpenWriterAsync(TimeSpan.Zero, None));
-
-        Assert.Contains(Database, reading.Message, StringComparison.Ordinal);
-        Assert.Contains("version 99", reading.Message, StringComparison.Ordinal);
-        Assert.Equal(reading.Message, writing.Message);
-        Assert.Equal(99L, Scalar("PRAGMA user_version"));
-    }
-
-    [Fact(DisplayName = "A state of an older version is read without a change, and brought up to date by the writer, which keeps a copy")]
-    public async Task Older_version_is_migrated()
-    {
-        await CommitAsync(new StateChange.PutCertificate(StateSamples.Certificate(1)), StateSamples.Issued(1, 1));
-        var store = new SqliteStore(StateFolder, _time, _entropy, Version2("ALTER TABLE certificates ADD COLUMN note TEXT;"));
-
-        var before = await store.ReadAsync(None);
-        Assert.Equal(1L, Scalar("PRAGMA user_version"));
-        await using (var writer = await store.OpenWriterAsync(TimeSpan.Zero, None))
-        {
-            Assert.Equal(2, await writer.CommitAsync([new StateChange.PutCertificate(StateSamples.Certificate(2))]));
-        }
-
-        Assert.Equal(2L, Scalar("PRAGMA user_version"));
-        Assert.Equal(1L, Scalar("SELECT count(*) FROM pragma_table_info('certificates') WHERE name = 'note'"));
-        var after = await store.ReadAsync(None);
-        Assert.Equal(before.Lineage, after.Lineage);
-        Assert.Equal(Description.Of(before.Certificates[StateSamples.CertificateId(1)]), Description.Of(after.Certificates[StateSamples.CertificateId(1)]));
-        Assert.Equal(1L, Scalar("PRAGMA user_version", _folder.Combine("state", "state.v1.db")));
-        Assert.Equal(1L, Scalar("SELECT count(*) FROM certificates", _folder.Combine("state", "state.v1.db")));
-    }
-
-    [Fact(DisplayName = "A migration that fails leaves the state at its old version")]
-    public async Task Failed_migration_changes_nothing()
-    {
-        await CommitAsync(new StateChange.PutCertificate(StateSamples.Certificate(1)));
-        var store = new SqliteStore(StateFolder, _time, _entropy, Version2("ALTER TABLE certificates ADD COLUMN note TEXT; INSERT INTO nothing VALUES (1);"));
-
-        var failed = await Assert.ThrowsAsync<ReconcilerException>(() => store.OpenWriterAsync(TimeSpan.Zero, None));
-
-        Assert.Contains("from version 1 to 2", failed.Message, StringComparison.Ordinal);
-        Assert.Equal(1L, Scalar("PRAGMA user_version"));
-        Assert.Equal(0L, Scalar("SELECT count(*) FROM pragma_table_info('certificates') WHERE name = 'note'"));
-        Assert.Single((await Store().ReadAsync(None)).Certificates);
     }
 
     [Fact(DisplayName = "A writer that lost the state to another one writes nothing more")]
@@ -245,9 +193,6 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.NotEqual((await Store().ReadAsync(None)).Lineage, (await other.ReadAsync(None)).Lineage);
     }
 
-    private static Schema Version2(string script) =>
-        new([.. Schema.Embedded.Scripts.Take(1), new SqlScript("0002-test.sql", $"{script}\nPRAGMA user_version = 2;")]);
-
     private static async Task<byte[]> ReadSharedAsync(string path)
     {
         using var content = new MemoryStream();
@@ -288,9 +233,9 @@ public sealed class SqliteStoreTests : IDisposable
         StateDatabase.Execute(connection, sql);
     }
 
-    private object? Scalar(string sql, string? path = null)
+    private object? Scalar(string sql)
     {
-        using var connection = Open(path ?? Database);
+        using var connection = Open(Database);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();

@@ -92,6 +92,15 @@ public sealed class AuthorityProfileTests
         Assert.Equal(TestPki.Read(root.Certificate).Subject.ToArray(), TestPki.Read(TestPki.Sign(prepared)).Issuer.ToArray());
     }
 
+    [Fact(DisplayName = "KEY-06 the public key of an issued certificate is told for a renewal that keeps it")]
+    public void Public_key()
+    {
+        using var root = TestPki.Root();
+
+        Assert.Equal(root.Key.PublicKey, TestPki.Signer.PublicKeyOf(root.Certificate));
+        Assert.Equal(TestPki.Key(KeyAlgorithm.RSA_2048, "leaf").PublicKey, TestPki.Signer.PublicKeyOf(TestPki.Leaf(root, KeyAlgorithm.RSA_2048)));
+    }
+
     private static string Refusal(byte[] certificate, Secret key) =>
         Assert.Throws<ReconcilerException>(() => TestPki.Signer.Open(certificate, key)).Message;
 }

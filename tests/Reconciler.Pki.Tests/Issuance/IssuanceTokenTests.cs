@@ -13,8 +13,10 @@ public sealed class IssuanceTokenTests : IDisposable
     public void Signed_as_linted()
     {
         var token = TestPki.Token(TestPki.PrepareLeaf(_root));
+        var certificate = TestPki.Read(TestPki.Signer.Sign(token));
 
-        Assert.Equal(token.ToBeSigned.ToArray(), TestPki.Read(TestPki.Signer.Sign(token)).ToBeSigned.ToArray());
+        Assert.Equal(token.ToBeSigned.ToArray(), certificate.ToBeSigned.ToArray());
+        Assert.Equal((token.NotBefore, token.NotAfter), (certificate.NotBefore.Instant, certificate.NotAfter.Instant));
     }
 
     [Fact(DisplayName = "ISS-07 a token signs once")]

@@ -77,12 +77,17 @@ internal static class ContentText
     private static string? OptionalText(ref Utf8JsonReader json)
     {
         json.Read();
-        return json.TokenType == JsonTokenType.Null ? null : json.GetString();
+        return json.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => json.GetString(),
+            _ => throw new FormatException("a text is missing in what was deployed"),
+        };
     }
 
     private static long Number(ref Utf8JsonReader json)
     {
         json.Read();
-        return json.GetInt64();
+        return json.TokenType == JsonTokenType.Number ? json.GetInt64() : throw new FormatException("a number is missing in what was deployed");
     }
 }

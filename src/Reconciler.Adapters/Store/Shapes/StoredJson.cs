@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 
@@ -41,8 +42,19 @@ internal static class StoredJson
     public static ImmutableSortedDictionary<string, string> ReadTags(string json) =>
         Read(json, ShapeContext.Default.IReadOnlyDictionaryStringString).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    private static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class => JsonSerializer.Deserialize(json, type) ?? throw new FormatException("a stored text is null");
+    private static T Read<T>(string json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new FormatException("a stored text is null");
+        }
+        catch (NotSupportedException unknown)
+        {
+            // How a missing or unknown "type" is reported.
+            throw new FormatException(unknown.Message, unknown);
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

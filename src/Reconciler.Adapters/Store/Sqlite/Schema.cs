@@ -33,22 +33,41 @@ internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
     /// <summary>Runs the scripts above <paramref name="version"/>, all or none.</summary>
     public void Upgrade(SqliteConnection connection, int version)
     {
+        StateDatabase.Execute(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            if (Run(connection, version) is { } failure) throw Failed(version, failure);
+            StateDatabase.Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            StateDatabase.Execute(connection, "ROLLBACK");
+            throw;
+        }
+    }
+
+    private Exception? Run(SqliteConnection connection, int version)
+    {
         using var shared = new SharedConnection(connection);
         var result = DeployChanges.To.SqliteDatabase(shared)
             .WithScripts(scripts.Skip(version))
             .JournalTo(new NullJournal())
             .WithVariablesDisabled()
-            .WithTransaction()
+            .WithoutTransaction()
             .LogToNowhere()
             .Build()
             .PerformUpgrade();
-        if (result.Successful) return;
-        throw new ReconcilerException(
-            FailureKind.Environment,
-            $"the state cannot be brought from version {version} to {Latest}: {result.Error.Message}",
-            "it is unchanged; go on with the program's former version, and report this",
-            result.Error);
+        if (!result.Successful) return result.Error;
+
+        // An error behind a statement that gives rows is lost on the way here, but then the script has not come to its last statement.
+        return VersionOf(connection) == Latest ? null : new InvalidOperationException("a script was not run to its end");
     }
+
+    private ReconcilerException Failed(int version, Exception failure) => new(
+        FailureKind.Environment,
+        $"the state cannot be brought from version {version} to {Latest}: {failure.Message}",
+        "it is unchanged; go on with the program's former version, and report this",
+        failure);
 
     /// <summary>Refuses a database of a version that this program does not know.</summary>
     public void Check(int version, string path)
