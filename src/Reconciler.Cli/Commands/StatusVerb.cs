@@ -36,6 +36,8 @@ internal sealed class StatusVerb : IVerb
     {
         if (invocation.Options.State is not null) return StatePlace.Of(repository, isBare: false, invocation).OpenStore(invocation.Time);
         var tree = await new Adapters.Git.GitSourceOpener().OpenAsync(new(repository, null, null), cancellationToken).ConfigureAwait(false);
-        return StatePlace.Of(repository, tree.WorkingFolder is null, invocation).OpenStore(invocation.Time);
+        var place = StatePlace.Of(repository, tree.WorkingFolder is null, invocation);
+        await place.TellAsync(invocation).ConfigureAwait(false);
+        return place.OpenStore(invocation.Time);
     }
 }

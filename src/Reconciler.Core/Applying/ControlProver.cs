@@ -15,6 +15,9 @@ internal sealed record ProofBatch(IReadOnlyList<ActionOutcome> Held);
 /// </summary>
 internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, TimeProvider time)
 {
+    /// <summary>Code of a condition: CAA does not let the authority issue, or could not be asked.</summary>
+    public const string CaaError = "CAA_ERROR";
+
     /// <summary>Questions under way at once.</summary>
     private const int Parallelism = 32;
 
@@ -92,9 +95,9 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         var identities = run.Desired.Get<CertificateAuthority>(certificate.Spec.Authority).Spec.CaaIdentities;
         var verdictsOfCaa = certificate.Spec.Domains.Select(name => CaaJudge.Judge(climbs[name.Domain], name, identities)).ToList();
         var refused = verdictsOfCaa.OfType<CaaVerdict.Refused>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
-        if (refused.Count > 0) return ActionOutcome.Stalled(action, "CAA_ERROR: " + string.Join("; ", refused));
+        if (refused.Count > 0) return ActionOutcome.Stalled(action, $"{CaaError}: {string.Join("; ", refused)}");
         var unknown = verdictsOfCaa.OfType<CaaVerdict.Unknown>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
-        return unknown.Count > 0 ? ActionOutcome.Failed(action, "CAA_ERROR: " + string.Join("; ", unknown)) : null;
+        return unknown.Count > 0 ? ActionOutcome.Failed(action, $"{CaaError}: {string.Join("; ", unknown)}") : null;
     }
 
     private static string? WhyNotProven(ProofVerdict verdict) => verdict switch

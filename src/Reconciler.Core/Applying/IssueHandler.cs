@@ -98,16 +98,16 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
     }
 
     /// <summary>Writes down why certificates were not issued; one that has a version keeps serving.</summary>
-    private static async Task HoldAsync(IReadOnlyList<ActionOutcome> held, ApplyRun run)
+    private async Task HoldAsync(IReadOnlyList<ActionOutcome> held, ApplyRun run)
     {
         var changes = ImmutableArray.CreateBuilder<StateChange>(held.Count);
         foreach (var outcome in held)
         {
             var action = (PlanAction.IssueCertificate)outcome.Action;
-            if (!run.Certificates.TryGetValue(action.Certificate, out var certificate)) continue;
-            var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : "CAA_ERROR";
+            var certificate = run.Certificates.GetValueOrDefault(action.Certificate) ?? preparation.New(run.Desired.Get<Certificate>(action.Certificate), run);
+            var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : ControlProver.CaaError;
             var status = outcome.Kind == OutcomeKind.Waiting ? CertificateStatus.PendingValidation : CertificateStatus.Failed;
-            certificate = Held(certificate, status, code, outcome.Detail, run.Now);
+            certificate = Held(certificate, status, code, outcome.Detail.Replace($"{code}: ", "", StringComparison.Ordinal), run.Now);
             changes.Add(new StateChange.PutCertificate(certificate));
             run.Certificates[certificate.Id] = certificate;
         }

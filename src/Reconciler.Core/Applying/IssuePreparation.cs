@@ -117,7 +117,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         return (new(action, run.Certificates[desired.Id], version, stored.KeyVersion, token, intent), null);
     }
 
-    private ActualCertificate New(Certificate desired, ApplyRun run) => NewRow(desired, run, entropy);
+    public ActualCertificate New(Certificate desired, ApplyRun run) => NewRow(desired, run, entropy);
 
     /// <summary>The first row of a certificate: its uuid is drawn here and kept for good.</summary>
     internal static ActualCertificate NewRow(Certificate desired, ApplyRun run, IEntropy entropy) => new()
