@@ -118,9 +118,9 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         List<WantedRecord>? missing = null;
         List<string>? details = null;
-        foreach (var domain in certificate.Spec.ValidatedDomains)
+        foreach (var record in context.Desired.RecordsOf(certificate))
         {
-            var (record, standing, detail) = records.StandingOf(certificate.Id.Account, domain);
+            var (standing, detail) = records.StandingOf(record);
             switch (standing)
             {
                 case ProofStanding.Proven:

@@ -24,8 +24,6 @@ internal enum ProofStanding
 internal sealed class RecordPlanner(PlanContext context)
 {
     private readonly Dictionary<string, (ProofStanding Standing, string? Detail)> _standings = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Account, string Domain), WantedRecord> _wanted =
-        context.Desired.Records.ToDictionary(record => (record.Account, record.Domain));
 
     /// <summary>Plans what can be published. A record is looked at when one of the certificates that need it is in scope.</summary>
     public void PlanPublishing()
@@ -64,12 +62,11 @@ internal sealed class RecordPlanner(PlanContext context)
         }
     }
 
-    /// <summary>The record of a domain and how its proof stands.</summary>
-    public (WantedRecord Record, ProofStanding Standing, string? Detail) StandingOf(string account, string domain)
+    /// <summary>How the proof of a record's domain stands, and why it is missing where that is known.</summary>
+    public (ProofStanding Standing, string? Detail) StandingOf(WantedRecord record)
     {
-        var record = _wanted[(account, domain)];
         if (!_standings.TryGetValue(record.Id, out var standing)) _standings.Add(record.Id, standing = Judge(record));
-        return (record, standing.Standing, standing.Detail);
+        return standing;
     }
 
     /// <summary>The provider that writes the record; null when people do.</summary>
