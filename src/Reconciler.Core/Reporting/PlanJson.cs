@@ -52,7 +52,7 @@ public static class PlanJson
     {
         writer.WriteStartObject();
         writer.WriteString("id", change.Id);
-        Array(writer, "actions", Actions(change.Verb), static (w, action) => w.WriteStringValue(action));
+        Array(writer, "actions", Actions(change), static (w, action) => w.WriteStringValue(action));
         writer.WriteString("verb", change.Verb.Word());
         writer.WriteString("reason", change.Facts.Reason.Word());
         writer.WriteString("sentence", change.Facts.Sentence);
@@ -67,8 +67,10 @@ public static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static string[] Actions(PlanVerb verb) => verb switch
+    /// <summary>A first deployment creates; one that has a before updates.</summary>
+    private static string[] Actions(PlanAction change) => change.Verb switch
     {
+        PlanVerb.Deploy when change.Facts.Before.Items.IsEmpty => ["create"],
         PlanVerb.Create or PlanVerb.Issue or PlanVerb.Publish => ["create"],
         PlanVerb.Renew or PlanVerb.Rekey or PlanVerb.Deploy or PlanVerb.Update or PlanVerb.Revoke => ["update"],
         PlanVerb.Replace => ["create", "delete"],
