@@ -15,12 +15,12 @@ public static class PreviewPlan
     public static Plan Between(DesiredState? from, DesiredState to, DateTimeOffset clock)
     {
         ArgumentNullException.ThrowIfNull(to);
-        if (from is null) return Planner.Plan(to, ActualState.Empty, Evidence.None, PlanScope.All, clock, TimeSpan.Zero);
+        if (from is null) return WithoutReference(Planner.Plan(to, ActualState.Empty, Evidence.None, PlanScope.All, clock, TimeSpan.Zero));
         var applied = AppliedProjection.Of(from, clock);
         var before = Planner.Plan(from, applied.Actual, applied.Evidence, PlanScope.All, clock, TimeSpan.Zero);
         var plan = Planner.Plan(to, applied.Actual, applied.Evidence, PlanScope.All, clock, TimeSpan.Zero);
         var known = before.Notices.Concat(before.Blocked).Select(Key).ToHashSet();
-        return plan with
+        return WithoutReference(plan) with
         {
             Changes = [.. plan.Changes.Select(WithoutMadeUp)],
             Notices = [.. plan.Notices.Where(notice => !known.Contains(Key(notice)))],
@@ -28,6 +28,9 @@ public static class PreviewPlan
             Later = [],
         };
     }
+
+    /// <summary>By whatever name the commit was asked for, its preview is the same.</summary>
+    private static Plan WithoutReference(Plan plan) => plan with { Head = plan.Head with { Source = plan.Head.Source with { Reference = null } } };
 
     private static (NoticeLevel, string, string) Key(PlanNotice notice) => (notice.Level, notice.Id, notice.Sentence);
 

@@ -22,13 +22,13 @@ internal sealed class PlanMarkdownSections(MarkdownPage page, Plan plan)
 
     private readonly ShortIds _ids = PlanGroups.IdsOf(plan);
 
-    /// <summary>What is counted, without the zeros; what cannot be undone in bold.</summary>
+    /// <summary>What is counted, without the zeros; in bold what stops an apply and what cannot be undone.</summary>
     public static string Headline(Plan plan)
     {
         var summary = plan.Summary;
         (int Count, string Words)[] counts =
         [
-            (summary.Revoke, "**{0} to revoke**"), (summary.Replace, "{0} to replace"), (summary.Remove, "{0} to remove"), (summary.Renew, "{0} to renew"),
+            (plan.Refusals.Length, "**{0} refused**"), (plan.Blocked.Length, "**{0} blocked**"), (summary.Revoke, "**{0} to revoke**"), (summary.Replace, "{0} to replace"), (summary.Remove, "{0} to remove"), (summary.Renew, "{0} to renew"),
             (summary.Add, "{0} to add"), (summary.Change, "{0} to change"), (summary.Waiting, "{0} waiting"),
         ];
         var parts = counts.Where(entry => entry.Count > 0).Select(entry => entry.Words.Replace("{0}", entry.Count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
