@@ -17,6 +17,7 @@ internal sealed class CommonOptions
     private readonly Option<string?> _state;
     private readonly Option<string> _format;
     private readonly Option<string?> _outJson;
+    private readonly Option<string?> _outMarkdown;
     private readonly Option<string> _color;
     private readonly Option<string> _lockTimeout;
     private readonly Option<bool> _verbose;
@@ -28,13 +29,14 @@ internal sealed class CommonOptions
         _ref = Text("--ref", "branch, tag or commit to read; without it a folder is read as it is on disk");
         _path = Text("--path", "reads only what is below this path of the repository");
         _state = Text("--state", "none, or the folder of the state; default .reconciler in the repository");
-        _format = Word("--format", "text", "text, json", "how results are written");
+        _format = Word("--format", "text", "text, json, markdown", "how results are written");
         _outJson = Text("--out-json", "writes the result as JSON to this file too");
+        _outMarkdown = Text("--out-md", "writes the result as Markdown to this file too");
         _color = Word("--color", "auto", "auto, always, never", "when text is coloured");
         _lockTimeout = Word("--lock-timeout", "10s", null, "how long to wait for another writer of the state");
         _verbose = Flag("--verbose", "tells more on stderr");
         _quiet = Flag("--quiet", "tells only results and errors");
-        All = [_ref, _path, _state, _format, _outJson, _color, _lockTimeout, _verbose, _quiet];
+        All = [_ref, _path, _state, _format, _outJson, _outMarkdown, _color, _lockTimeout, _verbose, _quiet];
     }
 
     public IReadOnlyList<Option> All { get; }
@@ -44,8 +46,10 @@ internal sealed class CommonOptions
         Ref = parsed.GetValue(_ref),
         Path = parsed.GetValue(_path),
         State = parsed.GetValue(_state),
-        Format = OneOf("--format", parsed.GetValue(_format)!, OutputFormat.Text, ("text", OutputFormat.Text), ("json", OutputFormat.Json)),
+        Format = OneOf("--format", parsed.GetValue(_format)!, OutputFormat.Text, ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("markdown", OutputFormat.Markdown)),
+        IsFormatGiven = parsed.GetResult(_format) is { Implicit: false } || FromEnvironment("--format") is not null,
         OutJson = parsed.GetValue(_outJson),
+        OutMarkdown = parsed.GetValue(_outMarkdown),
         Color = OneOf("--color", parsed.GetValue(_color)!, ColorChoice.Auto, ("auto", ColorChoice.Auto), ("always", ColorChoice.Always), ("never", ColorChoice.Never)),
         NoColor = _environment.TryGetValue("NO_COLOR", out var noColor) && noColor.Length > 0,
         LockTimeout = Seconds(parsed.GetValue(_lockTimeout)!),

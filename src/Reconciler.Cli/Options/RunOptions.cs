@@ -4,6 +4,7 @@ internal enum OutputFormat
 {
     Text,
     Json,
+    Markdown,
 }
 
 internal enum ColorChoice
@@ -24,7 +25,12 @@ internal sealed record RunOptions
 
     public OutputFormat Format { get; init; }
 
+    /// <summary>False: <see cref="Format"/> is only the default.</summary>
+    public bool IsFormatGiven { get; init; }
+
     public string? OutJson { get; init; }
+
+    public string? OutMarkdown { get; init; }
 
     public ColorChoice Color { get; init; }
 

@@ -43,10 +43,9 @@ internal sealed class AuthorityPlanner(PlanContext context)
             else Keep(authority, actual);
         }
 
-        if (!context.Scope.IsAll) return;
         foreach (var actual in context.Actual.Authorities.Values.OrderBy(authority => authority.Id))
         {
-            if (!context.Desired.TryFind<CertificateAuthority>(actual.Id, out _)) Remove(actual);
+            if (context.Scope.Contains(actual.Id) && !context.Desired.TryFind<CertificateAuthority>(actual.Id, out _)) Remove(actual);
         }
     }
 

@@ -11,7 +11,10 @@ public static class PlanJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Render(Plan plan)
+    public static byte[] Render(Plan plan) => Render(plan, null);
+
+    /// <summary>With <paramref name="held"/> as the array of that name; null leaves it out.</summary>
+    internal static byte[] Render(Plan plan, IReadOnlyList<SavedChange>? held)
     {
         ArgumentNullException.ThrowIfNull(plan);
         using var stream = new MemoryStream();
@@ -23,6 +26,7 @@ public static class PlanJson
             Head(writer, plan.Head);
             Array(writer, "changes", plan.Changes, Change);
             Array(writer, "waiting", plan.Waiting, Waiting);
+            if (held is not null) Array(writer, "held", held, Held);
             Array(writer, "later", plan.Later, Later);
             Array(writer, "notices", plan.Notices, Notice);
             Array(writer, "blocked", plan.Blocked, Notice);
@@ -96,6 +100,16 @@ public static class PlanJson
         });
         writer.WritePropertyName("after");
         AttributesJson.Write(writer, entry.After);
+        writer.WriteEndObject();
+    }
+
+    private static void Held(Utf8JsonWriter writer, SavedChange change)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", change.Id);
+        writer.WriteString("verb", change.Verb);
+        writer.WritePropertyName("after");
+        AttributesJson.Write(writer, change.After);
         writer.WriteEndObject();
     }
 
