@@ -14,7 +14,7 @@ internal sealed class ApplyVerb : IVerb
 {
     private readonly Argument<string> _repository = RepositoryArgument.Positional();
     private readonly Option<bool> _autoApprove = new("--auto-approve") { Description = "does not ask" };
-
+    private readonly OverrideOption _override = new();
     private readonly Option<string?> _plan = new("--plan") { Description = "a file of plan --out: it is the approval, and nothing beyond it is done" };
     private readonly Option<string[]> _targets = TargetOption.Create();
 
@@ -28,6 +28,7 @@ internal sealed class ApplyVerb : IVerb
         command.Options.Add(_autoApprove);
         command.Options.Add(_plan);
         command.Options.Add(_targets);
+        _override.AddTo(command);
     }
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -38,42 +39,28 @@ internal sealed class ApplyVerb : IVerb
         if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
-        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed);
+        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed, Override: _override.Read(invocation.Parsed));
+        var output = new ApplyOutput(invocation);
         var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
-        await PlanVerb.ShowAsync(planned.Plan, workspace, invocation).ConfigureAwait(false);
+        await output.PlannedAsync(planned.Plan, workspace).ConfigureAwait(false);
         if (PlanVerb.Refusal(planned.Plan) is { } refused) return refused;
         if (reviewed is not null && await RefuseBeyondAsync(reviewed, planned, invocation).ConfigureAwait(false)) return ExitCode.PlanRefused;
         if (!planned.HasWork) return ExitCode.Success;
-        if (reviewed is null && planned.Plan.HasChanges && !await IsApprovedAsync(repository, invocation).ConfigureAwait(false)) return ExitCode.Invalid;
+        if (reviewed is null && planned.Plan.HasChanges && !invocation.Parsed.GetValue(_autoApprove)
+            && !await Approval.AskAsync(invocation, $"reconciler apply {repository} --auto-approve").ConfigureAwait(false)) return ExitCode.Invalid;
 
         if (NeedsDns(planned.Plan)) await session.ListenAsync(cancellationToken).ConfigureAwait(false);
-        var progress = new Progress(invocation.Terminal.Error, invocation.Terminal.ErrorInk, invocation.Time, planned.Plan.Changes.Length, invocation.Options.Quiet);
-        var result = await session.Cycle(progress).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
-        return result.Report is { } report
-            ? await TellAsync(report, invocation).ConfigureAwait(false)
-            : await RefuseAsync(result.Changed!, reviewed, workspace, invocation).ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsApprovedAsync(string repository, Invocation invocation)
-    {
-        if (invocation.Parsed.GetValue(_autoApprove)) return true;
-        if (!invocation.Terminal.IsInteractive)
-            throw new ReconcilerException(FailureKind.Usage, "there is no terminal to ask for approval", $"reconciler apply {repository} --auto-approve");
-        await invocation.Terminal.WriteResultAsync("Do this? Only \"yes\" is taken: ").ConfigureAwait(false);
-        var answer = await invocation.Terminal.In.ReadLineAsync().ConfigureAwait(false);
-        if (answer?.Trim() == "yes") return true;
-        await invocation.Terminal.Error.WriteLineAsync("Nothing was done.").ConfigureAwait(false);
-        return false;
+        var result = await output.WhileAsync(
+            planned.Plan, sink => session.Cycle(sink).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken)).ConfigureAwait(false);
+        if (result.Report is not { } report) return await RefuseAsync(result.Changed!, reviewed, workspace, invocation).ConfigureAwait(false);
+        await output.EndedAsync(report).ConfigureAwait(false);
+        return CodeOf(report);
     }
 
     private static bool NeedsDns(Plan plan) => plan.Changes.Any(change => change is PlanAction.IssueCertificate or PlanAction.PublishRecord);
 
-    private static async Task<int> TellAsync(CycleReport report, Invocation invocation)
+    private static int CodeOf(CycleReport report)
     {
-        if (!report.Plan.HasChanges) return ExitCode.Success;
-        foreach (var outcome in report.Outcomes.Where(outcome => outcome.Kind is OutcomeKind.Waiting))
-            await invocation.Terminal.Error.WriteLineAsync($"{outcome.Action.Id} waits: {outcome.Detail}").ConfigureAwait(false);
-        await invocation.Terminal.WriteResultAsync(SummaryText.Of(report.Plan, report.Outcomes) + "\n").ConfigureAwait(false);
         if (report.Interrupted) return ExitCode.Interrupted;
         return report.Outcomes.Any(outcome => outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) ? ExitCode.PartlyApplied : ExitCode.Success;
     }

@@ -82,6 +82,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
         var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, ports.Time);
         await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
+        if (options.Override is { } allowed) await run.CommitAsync([run.Audit("limits.override", "", allowed.ToString())]).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
         await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence).ConfigureAwait(false);
@@ -105,7 +106,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
             evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now), cancellationToken).ConfigureAwait(false);
         }
 
-        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Overrides));
+        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts));
     }
 
     private HandlerTable Handlers(AuthorityKeys keys)
@@ -129,14 +130,14 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 /// <param name="AsOf">The clock of the plan; null: now.</param>
 /// <param name="Offline">No look-ups: stored evidence alone.</param>
 /// <param name="Horizon">How far Later looks; null: the default.</param>
-/// <param name="Overrides">Numbers that a person allows beyond the limits; null: none.</param>
+/// <param name="Override">What a person allows beyond the limits; null: nothing.</param>
 /// <param name="Targets">Only these objects and what they require; null or empty: everything.</param>
 /// <param name="Reviewed">The saved plan that an apply must stay within; null: the plan that was shown is the approved one.</param>
 public sealed record PlanOptions(
     DateTimeOffset? AsOf = null,
     bool Offline = false,
     TimeSpan? Horizon = null,
-    IReadOnlyDictionary<GuardedVerb, int>? Overrides = null,
+    LimitOverride? Override = null,
     IReadOnlyList<string>? Targets = null,
     SavedPlan? Reviewed = null);
 

@@ -12,16 +12,22 @@ public enum GuardedVerb
     Replace,
 }
 
+/// <summary>Numbers that a person allows beyond the limits of an account, exactly and for one run alone, and why.</summary>
+public sealed record LimitOverride(IReadOnlyDictionary<GuardedVerb, int> Counts, string Reason)
+{
+    public override string ToString() => $"{string.Join(' ', Counts.OrderBy(entry => entry.Key).Select(entry => $"{PlanGuard.Word(entry.Key)}={entry.Value}"))}: {Reason}";
+}
+
 /// <summary>
 /// How much one run may revoke, remove or replace (row GIT-06): for each account and verb, over certificates,
 /// <c>max(3, min(count, percent of the live ones before the run))</c>. A person may allow an exact number by name; another number is refused again.
 /// </summary>
-internal static class PlanGuard
+public static class PlanGuard
 {
     /// <summary>So few are never too many.</summary>
     private const int Floor = 3;
 
-    public static void Check(PlanContext context, IReadOnlyDictionary<GuardedVerb, int> overrides)
+    internal static void Check(PlanContext context, IReadOnlyDictionary<GuardedVerb, int> overrides)
     {
         foreach (var group in context.Changes.Select(change => (Verb: GuardedBy(change), Change: change)).Where(item => item.Verb is not null).GroupBy(item => (Account: AccountOf(item.Change), Verb: item.Verb!.Value)).OrderBy(group => group.Key.Account, StringComparer.Ordinal).ThenBy(group => group.Key.Verb))
         {

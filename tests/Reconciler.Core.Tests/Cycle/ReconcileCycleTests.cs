@@ -46,7 +46,7 @@ public class ReconcileCycleTests
         var serial = (await _bench.StateAsync()).Serial;
         var changed = await _bench.ApplyAsync(approved);
         Assert.Null(changed.Report);
-        Assert.Equal(["issue certificate/a (create_new)"], changed.Changed!.Told());
+        Assert.Equal(["issue certificate/a (create_new)"], changed.Changed!.Plan.Told());
         Assert.Equal(serial, (await _bench.StateAsync()).Serial);
 
         var same = await _bench.PlanAsync(desired);
@@ -62,7 +62,7 @@ public class ReconcileCycleTests
         await _bench.ReachAsync(Worlds.Private().Private("a"));
         var approved = await _bench.PlanAsync(Worlds.Private().Private("a").Private("b"));
         await _bench.ReachAsync(Worlds.Private().Private("a").Private("b", spec => spec with { Validity = Validity.For(Period.Days(30)) }));
-        var changed = (await _bench.ApplyAsync(approved)).Changed!;
+        var changed = (await _bench.ApplyAsync(approved)).Changed!.Plan;
         Assert.Equal(["replace certificate/b (replace_because_validity)"], changed.Told());
         Assert.NotEqual(approved.Plan.Digest, changed.Digest);
     }
