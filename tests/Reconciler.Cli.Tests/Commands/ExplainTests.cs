@@ -1,0 +1,51 @@
+using System.Runtime.Versioning;
+using Reconciler.Cli.Tests.EndToEnd;
+
+namespace Reconciler.Cli.Tests.Commands;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ExplainTests : IDisposable
+{
+    private readonly CommandLine _shell = new();
+    private readonly SmallRepository _repository = new();
+
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _repository.Dispose();
+    }
+
+    [Theory(DisplayName = "explain tells an object's story, however it is named: where it is declared, what is there, what comes")]
+    [InlineData("www")]
+    [InlineData("certificate/www")]
+    [InlineData("default/local/certificate/www")]
+    public async Task Tells_the_story(string id)
+    {
+        await ApplyAsync();
+
+        var story = (await _shell.RunAsync("explain", id, "--repository", _repository.Path)).Ends(0);
+
+        story.Says(
+            "default/local/certificate/www", "declared  certs.d/www.yaml:1:1", "crn:default:local:certificate/", "ISSUED", "version   1 current: serial", "by issuing", "files: version 1 in certs", "later");
+        Assert.Contains(_repository.Published("www").SerialNumber, story.Out, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact(DisplayName = "explain tells of what was not applied yet, and of what is gone from the repository")]
+    public async Task Before_and_after()
+    {
+        (await _shell.RunAsync("explain", "api", "--repository", _repository.Path)).Ends(0).Says("nothing was applied yet", "now       issue", "create_new");
+        await ApplyAsync();
+        _repository.Delete("certs.d/api.yaml");
+
+        (await _shell.RunAsync("explain", "api", "--repository", _repository.Path)).Ends(0).Says("its manifest is gone", "retire_not_in_config");
+    }
+
+    [Fact(DisplayName = "explain tells what a diagnostic's code means, without a repository")]
+    public async Task Code()
+    {
+        (await _shell.RunAsync("explain", "C014")).Ends(0).Says("C014: ").DoesNotSay("declared");
+        (await _shell.RunAsync("explain", "C999", "--repository", _repository.Path)).Refuses(3, "there is no object and no code \"C999\"");
+    }
+
+    private async Task ApplyAsync() => (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(0);
+}

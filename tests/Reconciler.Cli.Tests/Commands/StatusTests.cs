@@ -1,0 +1,89 @@
+using System.Runtime.Versioning;
+using Reconciler.Cli.Tests.EndToEnd;
+
+namespace Reconciler.Cli.Tests.Commands;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class StatusTests : IDisposable
+{
+    private readonly CommandLine _shell = new();
+    private readonly SmallRepository _repository = new();
+
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _repository.Dispose();
+    }
+
+    [Fact(DisplayName = "status of what was never applied is empty and makes no state")]
+    public async Task Empty()
+    {
+        (await _shell.RunAsync("status", _repository.Path)).Ends(0).Says("0 objects");
+        Assert.False(Path.Exists(_repository.Combine(".reconciler")));
+    }
+
+    [Fact(DisplayName = "status lists identity, status, end, what is due next and where it is served")]
+    public async Task Text()
+    {
+        await ApplyAsync();
+
+        var lines = (await _shell.RunAsync("status", _repository.Path)).Ends(0).Out.TrimEnd().Split('\n');
+
+        Assert.Equal(["ID", "STATUS", "ENDS", "LEFT", "NEXT", "DUE", "ON"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"^certificate/www +ISSUED +\d{4}-\d\d-\d\d \d\d:\d\dZ +394d +\d{4}-\d\d-\d\d \d\d:\d\dZ +files$", lines.Single(line => line.StartsWith("certificate/www", StringComparison.Ordinal)));
+        Assert.StartsWith("4 objects, state serial ", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "GEN-04 status as JSON holds identifier, status, end, serial, tags and targets of everything")]
+    public async Task Json()
+    {
+        await ApplyAsync();
+
+        var status = (await _shell.RunAsync("status", "--format", "json", _repository.Path)).Ends(0).Json();
+
+        Assert.Equal("1.0", status.GetProperty("format_version").GetString());
+        var objects = status.GetProperty("objects").EnumerateArray().ToDictionary(entry => entry.GetProperty("id").GetString()!);
+        Assert.Equal(
+            ["default/local/authority/issuing", "default/local/authority/root", "default/local/certificate/api", "default/local/certificate/www"],
+            objects.Keys.Order(StringComparer.Ordinal));
+        var www = objects["default/local/certificate/www"];
+        Assert.Matches("^crn:default:local:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", www.GetProperty("crn").GetString());
+        Assert.Matches("^crn:default:local:certificate-authority/", objects["default/local/authority/root"].GetProperty("crn").GetString());
+        Assert.Equal("ISSUED", www.GetProperty("status").GetString());
+        Assert.Equal(_repository.Published("www").SerialNumber, www.GetProperty("serial").GetString(), ignoreCase: true);
+        Assert.Equal("www-team", www.GetProperty("tags").GetProperty("team").GetString());
+        Assert.Equal("files", Assert.Single(www.GetProperty("targets").EnumerateArray()).GetString());
+    }
+
+    [Fact(DisplayName = "GEN-04 identifiers are never the same twice")]
+    public async Task Crns_differ()
+    {
+        await ApplyAsync();
+
+        var crns = (await _shell.RunAsync("status", "--format", "json", _repository.Path)).Json().GetProperty("objects").EnumerateArray()
+            .Select(entry => entry.GetProperty("crn").GetString()).ToList();
+
+        Assert.Equal(4, crns.Distinct().Count());
+    }
+
+    [Fact(DisplayName = "ISS-06 nothing is issued from an authority that is disabled; it says so and what waits")]
+    public async Task Disabled_authority()
+    {
+        await ApplyAsync();
+        var text = await File.ReadAllTextAsync(_repository.Combine("base.yaml"));
+        _repository.Write("base.yaml", text.Replace("parent: root,", "parent: root, state: disabled,", StringComparison.Ordinal));
+        _repository.Declare("late", "late.small.example");
+
+        var applied = await ApplyAsync();
+
+        applied.Says("state_disabled", "certificate/late", "1 waiting");
+        Assert.False(Path.Exists(_repository.Combine("certs/late")));
+        (await _shell.RunAsync("status", _repository.Path)).Ends(0).Says("DISABLED");
+        _repository.Write("base.yaml", text);
+        (await ApplyAsync()).Says("state_active");
+        (await ApplyAsync()).Ends(0);
+        _repository.Published("late").KeyMatches();
+    }
+
+    private async Task<CommandRun> ApplyAsync() => (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(0);
+}
