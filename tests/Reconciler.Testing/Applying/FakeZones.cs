@@ -11,7 +11,9 @@ namespace Reconciler.Testing.Applying;
 /// <summary>Zones whose records are seen through a <see cref="FakeDnsObserver"/>: those of the program's own server, and those of zone files.</summary>
 public sealed class FakeZones(FakeDnsObserver dns) : IRecordPublisher, IEmbeddedDns
 {
-    private readonly Dictionary<(string Owner, string Type), ZoneRecord> _records = [];
+    private const string OwnServer = "own server";
+
+    private readonly Dictionary<(string Place, string Owner, string Type), ZoneRecord> _records = [];
 
     /// <summary>Set: every write of a provider fails so.</summary>
     public string? Failure { get; set; }
@@ -19,12 +21,10 @@ public sealed class FakeZones(FakeDnsObserver dns) : IRecordPublisher, IEmbedded
     /// <summary>Set: what is written is not seen, as when a server does not load it.</summary>
     public bool Unseen { get; set; }
 
-    /// <summary>Records of zone files and of the own server, by owner.</summary>
-    public IReadOnlyList<ZoneRecord> Records => [.. _records.Values.OrderBy(record => record.Owner, StringComparer.Ordinal)];
-
     public bool Handles(DnsProviderSpec provider) => true;
 
-    public Task<ProviderReading> ReadAsync(DnsProviderSpec provider, CancellationToken cancellationToken) => Task.FromResult(new ProviderReading([.. Records], null));
+    public Task<ProviderReading> ReadAsync(DnsProviderSpec provider, CancellationToken cancellationToken) =>
+        Task.FromResult(new ProviderReading([.. _records.Where(entry => entry.Key.Place == Place(provider)).Select(entry => entry.Value)], null));
 
     public Task<PublishOutcome> ApplyAsync(DnsProviderSpec provider, IReadOnlyList<ZoneChange> changes, CancellationToken cancellationToken)
     {
@@ -33,8 +33,8 @@ public sealed class FakeZones(FakeDnsObserver dns) : IRecordPublisher, IEmbedded
         if (provider is DnsProviderSpec.Embedded) return Task.FromResult(new PublishOutcome(null, [.. changes.Select(InState)]));
         foreach (var change in changes)
         {
-            if (change.Remove) Remove(change.Record.Owner, change.Record.Type);
-            else Put(change.Record);
+            if (change.Remove) Remove(Place(provider), change.Record.Owner, change.Record.Type);
+            else Put(Place(provider), change.Record);
         }
 
         return Task.FromResult(PublishOutcome.Done);
@@ -46,8 +46,8 @@ public sealed class FakeZones(FakeDnsObserver dns) : IRecordPublisher, IEmbedded
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(removed);
-        foreach (var record in set) Put(record);
-        foreach (var (owner, type) in removed) Remove(owner, type);
+        foreach (var record in set) Put(OwnServer, record);
+        foreach (var (owner, type) in removed) Remove(OwnServer, owner, type);
     }
 
     public Task<IReadOnlyList<IPEndPoint>> StartAsync(IReadOnlyCollection<IPEndPoint> listen, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<IPEndPoint>>([]);
@@ -57,18 +57,25 @@ public sealed class FakeZones(FakeDnsObserver dns) : IRecordPublisher, IEmbedded
     private static StateChange InState(ZoneChange change) =>
         change.Remove ? new StateChange.RemoveZoneRecord(change.Record.Owner, change.Record.Type) : new StateChange.PutZoneRecord(change.Record);
 
-    private void Put(ZoneRecord record)
+    private static string Place(DnsProviderSpec provider) => provider is DnsProviderSpec.ZoneFile file ? file.File : OwnServer;
+
+    private void Put(string place, ZoneRecord record)
     {
-        _records[(record.Owner, record.Type)] = record;
-        if (Unseen) return;
-        if (record.Type == "TXT") dns.Texts[record.Owner] = [record.Value];
-        else dns.Aliases[record.Owner] = record.Value;
+        _records[(place, record.Owner, record.Type)] = record;
+        if (!Unseen) Show(record);
     }
 
-    private void Remove(string owner, string type)
+    private void Remove(string place, string owner, string type)
     {
-        _records.Remove((owner, type));
+        _records.Remove((place, owner, type));
         if (type == "TXT") dns.Texts.TryRemove(owner, out _);
         else dns.Aliases.TryRemove(owner, out _);
+        foreach (var (_, elsewhere) in _records.Where(entry => entry.Key.Owner == owner && entry.Key.Type == type)) Show(elsewhere);
+    }
+
+    private void Show(ZoneRecord record)
+    {
+        if (record.Type == "TXT") dns.Texts[record.Owner] = [record.Value];
+        else dns.Aliases[record.Owner] = record.Value;
     }
 }
