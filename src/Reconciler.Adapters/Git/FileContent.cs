@@ -5,27 +5,36 @@ namespace Reconciler.Adapters.Git;
 /// <summary>Reads regular files of a working tree within the size limit.</summary>
 internal static class FileContent
 {
-    public static bool TryRead(string path, [NotNullWhen(true)] out byte[]? content, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(string path, [NotNullWhen(true)] out byte[]? content, [NotNullWhen(false)] out string? problem) => TryRead(path, null, out content, out problem);
+
+    /// <param name="size">Octets of a file that was just seen to be regular; null when nothing is known about it.</param>
+    public static bool TryRead(string path, long? size, [NotNullWhen(true)] out byte[]? content, [NotNullWhen(false)] out string? problem)
     {
         content = null;
         problem = null;
         try
         {
-            var info = new FileInfo(path);
-            if ((info.Attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory)) != 0)
+            if (size is null)
             {
-                problem = "not a regular file";
-                return false;
+                var info = new FileInfo(path);
+                if ((info.Attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory)) != 0)
+                {
+                    problem = "not a regular file";
+                    return false;
+                }
+
+                size = info.Length;
             }
 
             // Opening a pipe would wait for its writer; pipes and devices have no length.
-            if (info.Length == 0)
+            if (size == 0)
             {
                 content = [];
                 return true;
             }
 
-            using var handle = File.OpenHandle(path);
+            // Shared with writers: a lock would be two system calls more, and those who write manifests ask for none.
+            using var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(handle);
             if (length > SourceSelection.LargestFile)
             {

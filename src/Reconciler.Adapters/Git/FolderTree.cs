@@ -69,7 +69,7 @@ internal sealed class FolderTree : ISourceTree
         var read = new FileRead[files.Length];
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
-            var good = FileContent.TryRead(Path.Combine(root, files[i].Path), out var content, out var problem);
+            var good = FileContent.TryRead(Path.Combine(root, files[i].Path), files[i].Size, out var content, out var problem);
             read[i] = good ? new(content, SHA256.HashData(content!), null) : new(null, null, problem);
         });
         return read;

@@ -9,9 +9,13 @@ namespace Reconciler.Core.Applying;
 /// <summary>
 /// Gives certificates a new version, in Boulder's order: proof and CAA are judged, then the intents of a whole batch (key, serial, linted bytes,
 /// audit) become durable in one commit, then all are signed, then all outcomes become durable in a second commit. Nothing leaves before that.
+/// While one batch is committed the keys of the next are made.
 /// </summary>
 internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation) : ActionHandler<PlanAction.IssueCertificate>
 {
+    /// <summary>Large enough that the two commits of a batch cost little, small enough that there is a next one to work on meanwhile.</summary>
+    private const int BatchSize = 250;
+
     /// <summary>RSA keys take a tenth of a second each: smaller batches keep what a crash can waste small.</summary>
     private const int RsaBatchSize = 32;
 
@@ -24,12 +28,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         foreach (var held in proofs.Held) outcomes[held.Action.Key] = held;
 
         var rest = batch.Where(action => !outcomes.ContainsKey(action.Key)).ToList();
-        foreach (var chunk in Chunks(rest, run))
-        {
-            if (cancellationToken.IsCancellationRequested && outcomes.Count > 0) break;
-            foreach (var outcome in await IssueAsync(chunk, run, cancellationToken).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
-        }
-
+        await IssueAsync(Chunks(rest, run), outcomes, run, cancellationToken).ConfigureAwait(false);
         return [.. batch.Where(action => outcomes.ContainsKey(action.Key)).Select(action => outcomes[action.Key])];
     }
 
@@ -41,7 +40,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         {
             chunk.Add(action);
             if (run.Desired.Get<Certificate>(action.Certificate).Spec.KeyAlgorithm.IsRsa()) rsa++;
-            if (rsa < RsaBatchSize) continue;
+            if (rsa < RsaBatchSize && chunk.Count < BatchSize) continue;
             yield return chunk;
             (chunk, rsa) = ([], 0);
         }
@@ -49,10 +48,34 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         if (chunk.Count > 0) yield return chunk;
     }
 
-    private async Task<List<ActionOutcome>> IssueAsync(List<PlanAction.IssueCertificate> chunk, ApplyRun run, CancellationToken cancellationToken)
+    /// <summary>Cancelled, it finishes the batch in hand; what was prepared of the next is dropped, which leaves no trace.</summary>
+    private async Task IssueAsync(
+        IEnumerable<List<PlanAction.IssueCertificate>> chunks, Dictionary<string, ActionOutcome> outcomes, ApplyRun run, CancellationToken cancellationToken)
     {
-        var outcomes = new List<ActionOutcome>(chunk.Count);
-        var prepared = await preparation.PrepareAsync(chunk, run, cancellationToken).ConfigureAwait(false);
+        using var rest = chunks.GetEnumerator();
+        var next = await BeginAsync().ConfigureAwait(false);
+        try
+        {
+            while (next is not null)
+            {
+                var prepared = await next.Prepared.ConfigureAwait(false);
+                next = cancellationToken.IsCancellationRequested ? null : await BeginAsync().ConfigureAwait(false);
+                foreach (var outcome in await IssueAsync(prepared, run).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
+                if (cancellationToken.IsCancellationRequested) break;
+            }
+        }
+        finally
+        {
+            // Its failure, if any, is not what ended the run.
+            if (next is not null) await ((Task)next.Prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task<BatchUnderWay?> BeginAsync() => rest.MoveNext() ? await preparation.BeginAsync(rest.Current, run, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, ApplyRun run)
+    {
+        var outcomes = new List<ActionOutcome>(prepared.Items.Count);
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
         await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
         if (prepared.Items.Count == 0) return outcomes;

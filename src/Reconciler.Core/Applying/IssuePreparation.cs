@@ -22,37 +22,52 @@ internal sealed record SignedIssue(PreparedIssue Item, CertificateVersion Versio
 
 internal sealed record PreparedBatch(IReadOnlyList<PreparedIssue> Items, IReadOnlyList<(PlanAction.IssueCertificate Action, string Failure)> Refused);
 
+/// <summary>A batch whose keys are being made on other threads. Whoever began it awaits it, also where its outcome is no longer wanted.</summary>
+internal sealed record BatchUnderWay(Task<PreparedBatch> Prepared);
+
 /// <summary>
-/// Makes keys, takes serials, builds and lints, for many certificates on all cores; and signs what was prepared. Touches no store but for reading
-/// what a cut-off run left and the keys that renewals keep.
+/// Makes keys, takes serials, builds and lints, for many certificates on all cores; and signs what was prepared. The store is touched only while a
+/// batch begins, to read what a cut-off run left and the keys that renewals keep: what goes on behind that may run beside a commit.
 /// </summary>
 internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner signer, IKeyVault vault, IEntropy entropy, AuthorityKeys keys)
 {
     private sealed record Kept(byte[] PublicKey, int KeyVersion);
 
-    public async Task<PreparedBatch> PrepareAsync(List<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
+    /// <summary>Everything that preparing one certificate needs of the state, as it was when its batch began.</summary>
+    private sealed record Wanted(
+        PlanAction.IssueCertificate Action, Certificate Desired, ActualCertificate? Before, StoredIntent? Begun, Kept? Kept, ISigningAuthority Authority);
+
+    /// <summary>Reads what the batch needs, then lets it go on beside the caller. Certificates of two batches that are under way at once must differ.</summary>
+    public async Task<BatchUnderWay> BeginAsync(IReadOnlyList<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
     {
-        var desired = actions.ConvertAll(action => run.Desired.Get<Certificate>(action.Certificate));
+        var desired = actions.Select(action => run.Desired.Get<Certificate>(action.Certificate)).ToList();
         var authorities = new Dictionary<ResourceId, ISigningAuthority>();
         foreach (var id in desired.Select(certificate => certificate.Spec.Authority).Distinct())
             authorities.Add(id, await keys.OpenAsync(id, run, cancellationToken).ConfigureAwait(false));
         var intents = await OpenIntentsAsync(desired, run, cancellationToken).ConfigureAwait(false);
         var kept = await KeptKeysAsync(actions, run, cancellationToken).ConfigureAwait(false);
+        var wanted = actions.Select((action, i) => new Wanted(
+            action,
+            desired[i],
+            run.Certificates.GetValueOrDefault(desired[i].Id),
+            intents.GetValueOrDefault(desired[i].Id),
+            kept.GetValueOrDefault(desired[i].Id),
+            authorities[desired[i].Spec.Authority])).ToArray();
+        return new(PrepareAsync(wanted, run.NowInSeconds, run));
+    }
 
-        var items = new PreparedIssue?[actions.Count];
-        var failures = new string?[actions.Count];
-        var now = run.NowInSeconds;
-        Parallel.For(0, actions.Count, i =>
+    private async Task<PreparedBatch> PrepareAsync(Wanted[] wanted, DateTimeOffset now, ApplyRun run)
+    {
+        var items = new PreparedIssue?[wanted.Length];
+        var failures = new string?[wanted.Length];
+        await Parallel.ForAsync(0, wanted.Length, CancellationToken.None, (i, _) =>
         {
-            var certificate = desired[i];
-            var authority = authorities[certificate.Spec.Authority];
-            (items[i], failures[i]) = intents.TryGetValue(certificate.Id, out var intent)
-                ? Resume(actions[i], certificate, intent, authority, run)
-                : Begin(actions[i], certificate, kept.GetValueOrDefault(certificate.Id), authority, now, run);
-        });
+            (items[i], failures[i]) = wanted[i].Begun is { } begun ? Resume(wanted[i], begun, run) : Begin(wanted[i], now, run);
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
         return new(
             [.. items.OfType<PreparedIssue>()],
-            [.. actions.Select((action, i) => (action, failures[i])).Where(pair => pair.Item2 is not null).Select(pair => (pair.action, pair.Item2!))]);
+            [.. wanted.Zip(failures).Where(pair => pair.Second is not null).Select(pair => (pair.First.Action, pair.Second!))]);
     }
 
     /// <summary>Signs on all cores. What is signed is exactly what was linted and stored.</summary>
@@ -74,7 +89,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         return open.Count == 0 ? new Dictionary<ResourceId, StoredIntent>() : await run.Writer.ReadIntentsAsync(open, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Dictionary<ResourceId, Kept>> KeptKeysAsync(List<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
+    private async Task<Dictionary<ResourceId, Kept>> KeptKeysAsync(IReadOnlyList<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
     {
         var kept = new Dictionary<ResourceId, Kept>();
         var wanted = actions.Where(action => action.Verb == PlanVerb.Renew).Select(action => (action.Certificate, run.Certificates[action.Certificate].Current!.Number)).ToList();
@@ -84,14 +99,14 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         return kept;
     }
 
-    private (PreparedIssue? Item, string? Failure) Begin(
-        PlanAction.IssueCertificate action, Certificate desired, Kept? kept, ISigningAuthority authority, DateTimeOffset now, ApplyRun run)
+    private (PreparedIssue? Item, string? Failure) Begin(Wanted wanted, DateTimeOffset now, ApplyRun run)
     {
+        var (action, desired, kept) = (wanted.Action, wanted.Desired, wanted.Kept);
         using var pair = kept is null ? keyMaker.Create(desired.Spec.KeyAlgorithm) : null;
         var publicKey = kept?.PublicKey ?? pair!.PublicKey;
         var keyHash = pair?.PublicKeyHash ?? Convert.ToHexStringLower(SHA256.HashData(publicKey));
-        var template = TemplateOf(desired, publicKey, authority, now, run);
-        if (!signer.Prepare(authority, template).IsOk(out var token, out var findings)) return (null, $"it was not signed: {findings}");
+        var template = TemplateOf(desired, publicKey, wanted.Authority, now, run);
+        if (!signer.Prepare(wanted.Authority, template).IsOk(out var token, out var findings)) return (null, $"it was not signed: {findings}");
 
         var before = RowOf(desired, run);
         var generation = before.Generation + 1;
@@ -108,13 +123,13 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, run), keyVersion, token, intent), null);
     }
 
-    private (PreparedIssue? Item, string? Failure) Resume(
-        PlanAction.IssueCertificate action, Certificate desired, StoredIntent stored, ISigningAuthority authority, ApplyRun run)
+    private (PreparedIssue? Item, string? Failure) Resume(Wanted wanted, StoredIntent stored, ApplyRun run)
     {
-        if (!signer.Resume(authority, stored.ToBeSigned, null).IsOk(out var token, out var findings)) return (null, $"what was begun was not signed: {findings}");
+        var desired = wanted.Desired;
+        if (!signer.Resume(wanted.Authority, stored.ToBeSigned, null).IsOk(out var token, out var findings)) return (null, $"what was begun was not signed: {findings}");
         StateChange[] intent = [run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
         var version = VersionOf(desired, stored.Intent, token.NotBefore, token.NotAfter, stored.KeyHash, run);
-        return (new(action, run.Certificates[desired.Id], version, stored.KeyVersion, token, intent), null);
+        return (new(wanted.Action, wanted.Before!, version, stored.KeyVersion, token, intent), null);
     }
 
     /// <summary>The certificate as the state knows it, or its first row.</summary>

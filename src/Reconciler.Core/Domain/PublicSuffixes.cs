@@ -6,10 +6,12 @@ namespace Reconciler.Core.Domain;
 /// </summary>
 public static class PublicSuffixes
 {
-    private static readonly Lazy<Rules> Shared = new(Load);
+    // The rules that are written in other scripts become A-labels, which takes longer than reading all the others; they only match names that hold one.
+    private static readonly Lazy<Rules> AsciiRules = new(static () => Load(withOtherScripts: false));
+    private static readonly Lazy<Rules> AllRules = new(static () => Load(withOtherScripts: true));
 
     /// <summary>The date of the list as its file states it, <c>yyyy-MM-dd</c>.</summary>
-    public static string Version => Shared.Value.Version;
+    public static string Version => AsciiRules.Value.Version;
 
     /// <summary>True for a top-level domain and for what registries register names under, for example <c>co.uk</c>.</summary>
     public static bool IsPublicSuffix(string name)
@@ -31,13 +33,16 @@ public static class PublicSuffixes
     {
         ArgumentNullException.ThrowIfNull(name);
         var top = name[(name.LastIndexOf('.') + 1)..];
-        return Shared.Value.Exact.Contains(top) || Shared.Value.BelowWildcard.Contains(top);
+        var rules = RulesFor(top);
+        return rules.Exact.Contains(top) || rules.BelowWildcard.Contains(top);
     }
+
+    private static Rules RulesFor(string name) => (name.Contains(InternationalLabel.Prefix, StringComparison.Ordinal) ? AllRules : AsciiRules).Value;
 
     /// <summary>Index in <paramref name="name"/> at which its public suffix begins: the first, that is longest, match from the left; an exception ends one label later.</summary>
     private static int SuffixStart(string name)
     {
-        var rules = Shared.Value;
+        var rules = RulesFor(name);
         var exact = rules.Exact.GetAlternateLookup<ReadOnlySpan<char>>();
         var wildcard = rules.BelowWildcard.GetAlternateLookup<ReadOnlySpan<char>>();
         var exceptions = rules.Exceptions.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -53,14 +58,14 @@ public static class PublicSuffixes
         }
     }
 
-    private static Rules Load()
+    private static Rules Load(bool withOtherScripts)
     {
         var rules = new Rules();
         foreach (var line in EmbeddedData.Lines("public_suffix_list.icann.dat"))
         {
             const string version = "// VERSION: ";
             if (line.StartsWith(version, StringComparison.Ordinal)) rules.Version = line[version.Length..];
-            if (line.Length == 0 || line.StartsWith("//", StringComparison.Ordinal)) continue;
+            if (line.Length == 0 || line.StartsWith("//", StringComparison.Ordinal) || (!withOtherScripts && !System.Text.Ascii.IsValid(line))) continue;
             if (line[0] == '!') rules.Exceptions.Add(ToAscii(line[1..]));
             else if (line.StartsWith("*.", StringComparison.Ordinal)) rules.BelowWildcard.Add(ToAscii(line[2..]));
             else rules.Exact.Add(ToAscii(line));
