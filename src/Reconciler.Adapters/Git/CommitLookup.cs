@@ -45,7 +45,9 @@ internal static class CommitLookup
             if (Path.Exists(Path.Combine(probe, ".git"))) return probe;
         }
 
-        throw Refused($"\"{request.Repository}\" is not in a Git repository, so it has no \"{request.Reference}\"", "leave out --ref to read the folder as it is");
+        throw Refused(
+            $"\"{request.Repository}\" is not in a Git repository, so it has no \"{request.Reference}\"",
+            "leave out --ref to read the folder as it is");
     }
 
     private static string Resolved(string folder) => Path.TrimEndingDirectorySeparator(new DirectoryInfo(folder).ResolveLinkTarget(true)?.FullName ?? folder);
@@ -53,7 +55,11 @@ internal static class CommitLookup
     private static (Commit Commit, string? Reference) Resolve(Repository repository, SourceRequest request)
     {
         if (request.Reference is null)
-            return (repository.Head.Tip ?? throw Refused($"the default branch \"{repository.Head.FriendlyName}\" of \"{request.Repository}\" has no commit"), repository.Head.FriendlyName);
+        {
+            var branch = repository.Head.FriendlyName;
+            return (repository.Head.Tip ?? throw Refused($"the default branch \"{branch}\" of \"{request.Repository}\" has no commit"), branch);
+        }
+
         var found = Find(repository, request.Reference);
         if (found is null && repository.Head.Tip is null && !repository.Branches.Any()) throw Refused($"the repository \"{request.Repository}\" has no commit");
         if (found is null) throw Refused($"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"");

@@ -5,7 +5,9 @@ using Reconciler.Core.Domain;
 
 namespace Reconciler.Adapters.Yaml.Types;
 
-/// <summary>The name of a zone or subtree: labels of letters, digits, hyphens and underscores, lower case, no dot at either end. Capitals are folded, with a warning.</summary>
+/// <summary>
+/// The name of a zone or subtree: labels of letters, digits, hyphens and underscores, lower case, no dot at either end. Capitals are folded, with a warning.
+/// </summary>
 internal sealed class DomainType : ScalarType<string>
 {
     private const string Label = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
