@@ -26,6 +26,7 @@ internal sealed class CycleSession : IAsyncDisposable
     private readonly Invocation _invocation;
     private readonly DeployRoots _roots;
     private readonly string _stateFolder;
+    private readonly KeyVault _vault;
     private EmbeddedResolver _resolver;
 
     private CycleSession(Workspace workspace, DesiredState desired, StatePlace place, IActualStore store, Invocation invocation)
@@ -33,6 +34,7 @@ internal sealed class CycleSession : IAsyncDisposable
         (_desired, _invocation, Place, Store) = (desired, invocation, place, store);
         _stateFolder = place.Folder ?? Path.Combine(Path.GetFullPath(workspace.Repository), ".reconciler");
         _roots = new(workspace.Tree.WorkingFolder, _stateFolder);
+        _vault = new(_stateFolder, invocation.Environment, new SystemEntropy());
         _resolver = EmbeddedResolver.InProcess(_server.Answers);
     }
 
@@ -68,7 +70,7 @@ internal sealed class CycleSession : IAsyncDisposable
                 AuthorityPublisher = new AuthorityFiles(_roots),
                 KeyMaker = new FrameworkKeyMaker(),
                 Signer = new CertificateSigner(),
-                Vault = new KeyVault(_stateFolder, _invocation.Environment, entropy),
+                Vault = _vault,
                 Entropy = entropy,
                 Time = _invocation.Time,
             },
@@ -87,7 +89,11 @@ internal sealed class CycleSession : IAsyncDisposable
             await _invocation.Terminal.Error.WriteLineAsync($"The embedded DNS server answers at {string.Join(", ", endpoints)}").ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _vault.Dispose();
+        return _server.DisposeAsync();
+    }
 
     /// <summary>Zones of embedded providers, and validation zones that no provider writes.</summary>
     private HashSet<string> Zones()
