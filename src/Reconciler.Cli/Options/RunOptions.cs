@@ -6,6 +6,15 @@ internal enum OutputFormat
     Json,
 }
 
+/// <summary>How a check tells what it found.</summary>
+internal enum DiagnosticFormat
+{
+    Text,
+    Json,
+    Sarif,
+    Github,
+}
+
 internal enum ColorChoice
 {
     Auto,
@@ -23,6 +32,9 @@ internal sealed record RunOptions
     public string? State { get; init; }
 
     public OutputFormat Format { get; init; }
+
+    /// <summary>The same option as <see cref="Format"/>, for the verb that knows other forms.</summary>
+    public DiagnosticFormat DiagnosticFormat { get; init; }
 
     public string? OutJson { get; init; }
 

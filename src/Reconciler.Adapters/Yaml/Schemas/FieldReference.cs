@@ -19,13 +19,13 @@ internal static class FieldReference
         | `reconciler.schema.json` | documents of every kind, told apart by `kind` |
         | `<kind>.schema.json` | documents of one kind |
 
-        The schemas are JSON Schema, draft 2020-12. Editors with a YAML language server complete, explain and check a file that begins with
+        The schemas are JSON Schema, draft 2020-12. Editors with a YAML language server complete, explain and check a document that begins with
 
         ```yaml
         # yaml-language-server: $schema=reconciler.schema.json
         ```
 
-        `reconciler init` writes the schema and these lines; `reconciler schema > reconciler.schema.json` brings the schema to what an updated program reads.
+        (in a file of several documents the line stands after each `---`: it counts for one document). `reconciler init` writes the schema and these lines; `reconciler schema > reconciler.schema.json` brings the schema to what an updated program reads.
         A schema sees one document: whatever concerns several (references, trust, limits of an authority) only `reconciler validate` checks.
 
         Every document has four parts:
