@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -67,6 +68,7 @@ internal sealed class ExplainVerb : IVerb
         var text = new StringBuilder().Append(id.Text).Append('\n');
         if (cycle.Desired.TryFind<DeclaredResource>(id, out var declared)) Line(text, "declared", declared.Places.Document.ToString());
         else Line(text, "declared", "no more: its manifest is gone");
+        foreach (var (key, value) in declared?.Tags ?? Tags(id, cycle.Actual)) Line(text, "tag", $"{key}={value}");
         if (cycle.Actual.Certificates.TryGetValue(id, out var certificate)) Certificate(text, certificate, cycle.Actual);
         else if (cycle.Actual.Authorities.TryGetValue(id, out var authority)) Authority(text, authority);
         else Line(text, "state", "nothing was applied yet");
@@ -82,6 +84,9 @@ internal sealed class ExplainVerb : IVerb
         foreach (var notice in cycle.Plan.Notices.Concat(cycle.Plan.Blocked).Where(notice => notice.Id == id.Text)) Line(text, "notice", notice.Sentence);
         return text.ToString();
     }
+
+    private static ImmutableSortedDictionary<string, string> Tags(ResourceId id, ActualState actual) =>
+        actual.Certificates.GetValueOrDefault(id)?.Tags ?? actual.Authorities.GetValueOrDefault(id)?.Tags ?? ImmutableSortedDictionary<string, string>.Empty;
 
     private static void Certificate(StringBuilder text, ActualCertificate certificate, ActualState actual)
     {
