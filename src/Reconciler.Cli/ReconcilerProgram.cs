@@ -17,6 +17,7 @@ internal static class ReconcilerProgram
         () => new ValidateVerb(),
         () => new PlanVerb(),
         () => new ApplyVerb(),
+        () => new PreviewVerb(),
         () => new StatusVerb(),
         () => new ExplainVerb(),
         () => new RecordsVerb(),
@@ -34,10 +35,9 @@ internal static class ReconcilerProgram
         foreach (var option in common.All) root.Options.Add(option);
         foreach (var verb in Verbs) root.Subcommands.Add(Build(verb(), common, terminal, environment, time));
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (UsageError.Of(parsed) is { } usage)
         {
-            foreach (var error in parsed.Errors) await terminal.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
-            await terminal.Error.WriteLineAsync($"   = help: reconciler {string.Join(' ', arguments.TakeWhile(argument => !argument.StartsWith('-')).Take(1))} --help").ConfigureAwait(false);
+            await TellAsync(terminal, usage).ConfigureAwait(false);
             return ExitCode.Invalid;
         }
 
@@ -54,8 +54,7 @@ internal static class ReconcilerProgram
         }
         catch (ReconcilerException failure)
         {
-            await terminal.Error.WriteLineAsync($"error: {failure.Message}").ConfigureAwait(false);
-            if (failure.Remedy is { } remedy) await terminal.Error.WriteLineAsync($"   = help: {remedy}").ConfigureAwait(false);
+            await TellAsync(terminal, failure).ConfigureAwait(false);
             return CodeOf(failure.Kind);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -73,6 +72,12 @@ internal static class ReconcilerProgram
         {
             await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    private static async Task TellAsync(Terminal terminal, ReconcilerException failure)
+    {
+        await terminal.Error.WriteLineAsync($"error: {failure.Message}").ConfigureAwait(false);
+        if (failure.Remedy is { } remedy) await terminal.Error.WriteLineAsync($"   = help: {remedy}").ConfigureAwait(false);
     }
 
     private static Command Build(IVerb verb, CommonOptions common, Terminal terminal, IReadOnlyDictionary<string, string> environment, TimeProvider time)

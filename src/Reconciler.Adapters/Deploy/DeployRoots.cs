@@ -16,6 +16,12 @@ public sealed record DeployRoots(string? WorkingFolder, string StateFolder)
         return !HoldsNul(path) && (Path.IsPathRooted(directory) || IsBelow(Normal(path), Normal(Root))) ? Normal(path) : path;
     }
 
+    /// <summary>
+    /// What is recorded of a place, and <see cref="Absolute"/> takes back: a relative directory stays relative, since repository and state may move.
+    /// </summary>
+    internal string Recorded(string directory) =>
+        Path.IsPathRooted(directory) ? Absolute(directory) : Path.GetRelativePath(Normal(Root), Absolute(directory));
+
     /// <summary>True when the folder lies in the repository's working folder.</summary>
     internal bool IsInRepository(string absolute) => WorkingFolder is not null && IsBelow(absolute, Normal(WorkingFolder));
 

@@ -24,7 +24,7 @@ internal sealed class FilesRemoval(Folder directory, DeployedContent content)
     {
         try
         {
-            using var directory = roots.Open(content.Directory, MissingFolders.Leave);
+            using var directory = roots.Open(roots.Absolute(content.Directory), MissingFolders.Leave);
             if (directory is null) return null;
             var removal = new FilesRemoval(directory, content);
             removal.Unpublish();

@@ -41,7 +41,7 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimePr
             var (folder, failure) = folders.Open(content.Directory);
             if (folder is null)
             {
-                observations[i] = failure is null ? new(id, DriftKind.Missing, $"{content.Directory} is missing", null) : new(id, DriftKind.Unreadable, failure, null);
+                observations[i] = failure is null ? new(id, DriftKind.Missing, $"{roots.Absolute(content.Directory)} is missing", null) : new(id, DriftKind.Unreadable, failure, null);
                 return;
             }
 

@@ -13,7 +13,7 @@ internal sealed class OpenFolders(DeployRoots roots) : IDisposable
         if (_opened.TryGetValue(directory, out var opened)) return opened;
         try
         {
-            opened = (roots.Open(directory, MissingFolders.Leave), null);
+            opened = (roots.Open(roots.Absolute(directory), MissingFolders.Leave), null);
         }
         catch (IOException failure)
         {

@@ -30,7 +30,7 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
 
     /// <summary>What was left here before under the same published name; null when it is the first time, or lay elsewhere.</summary>
     private DeployedContent? PreviousHere =>
-        item.Previous is { } previous && previous.Directory == target.Directory.Path && PublishedName.Of(previous) == name ? previous : null;
+        item.Previous is { } previous && previous.Directory == target.Recorded && PublishedName.Of(previous) == name ? previous : null;
 
     /// <summary>Writes the version's files. Nothing that is published changes.</summary>
     /// <param name="durable">False: the caller syncs the file system after the whole batch.</param>
@@ -100,7 +100,7 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
     {
         if (_outcome is not null) return _outcome;
         var files = _files.Select(file => file.LinkTarget is null && file.ChangedNanoseconds >= switchedAt ? file.WithoutStamps() : file);
-        return new(item.Certificate, new(target.Directory.Path, _number, [.. files]), null);
+        return new(item.Certificate, new(target.Recorded, _number, [.. files]), null);
     }
 
     public void Fail(string failure, bool needsPerson = false) => _outcome = new(item.Certificate, null, failure, needsPerson);

@@ -3,10 +3,13 @@ using Reconciler.Core.Desired;
 namespace Reconciler.Adapters.Deploy;
 
 /// <summary>A target's folder, its <c>.versions</c>, and how key files are written there; open for one batch.</summary>
+/// <param name="recorded">The folder as records name it.</param>
 /// <param name="owner">Numeric user id of the files; null: whoever runs us. Folders stay ours, so that the owner of the files cannot put links in our way.</param>
-internal sealed class TargetFolder(Folder directory, Folder versions, UnixFileMode keyMode, uint? owner) : IDisposable
+internal sealed class TargetFolder(string recorded, Folder directory, Folder versions, UnixFileMode keyMode, uint? owner) : IDisposable
 {
     private const string IgnoreFile = ".gitignore";
+
+    public string Recorded { get; } = recorded;
 
     public Folder Directory { get; } = directory;
 
@@ -24,7 +27,7 @@ internal sealed class TargetFolder(Folder directory, Folder versions, UnixFileMo
         var directory = roots.Open(path, MissingFolders.MakeLast)!;
         try
         {
-            return new(directory, OpenVersions(directory, roots.IsInRepository(path)), spec.Mode, owner);
+            return new(roots.Recorded(spec.Directory), directory, OpenVersions(directory, roots.IsInRepository(path)), spec.Mode, owner);
         }
         catch
         {

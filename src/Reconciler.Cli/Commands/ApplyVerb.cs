@@ -15,6 +15,9 @@ internal sealed class ApplyVerb : IVerb
     private readonly Argument<string> _repository = RepositoryArgument.Positional();
     private readonly Option<bool> _autoApprove = new("--auto-approve") { Description = "does not ask" };
 
+    private readonly Option<string?> _plan = new("--plan") { Description = "a file of plan --out: it is the approval, and nothing beyond it is done" };
+    private readonly Option<string[]> _targets = TargetOption.Create();
+
     public string Name => "apply";
 
     public string Description => "Makes it so: plans, shows the plan, asks, and does it";
@@ -23,28 +26,32 @@ internal sealed class ApplyVerb : IVerb
     {
         command.Arguments.Add(_repository);
         command.Options.Add(_autoApprove);
+        command.Options.Add(_plan);
+        command.Options.Add(_targets);
     }
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var repository = invocation.Parsed.GetRequiredValue(_repository);
+        var reviewed = invocation.Parsed.GetValue(_plan) is { } file ? await PlanFile.ReadAsync(file, cancellationToken).ConfigureAwait(false) : null;
         var workspace = await Workspace.OpenAsync(repository, invocation, cancellationToken).ConfigureAwait(false);
         if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
-        var options = new PlanOptions();
+        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed);
         var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
         await PlanVerb.ShowAsync(planned.Plan, workspace, invocation).ConfigureAwait(false);
         if (PlanVerb.Refusal(planned.Plan) is { } refused) return refused;
+        if (reviewed is not null && await RefuseBeyondAsync(reviewed, planned, invocation).ConfigureAwait(false)) return ExitCode.PlanRefused;
         if (!planned.HasWork) return ExitCode.Success;
-        if (planned.Plan.HasChanges && !await IsApprovedAsync(repository, invocation).ConfigureAwait(false)) return ExitCode.Invalid;
+        if (reviewed is null && planned.Plan.HasChanges && !await IsApprovedAsync(repository, invocation).ConfigureAwait(false)) return ExitCode.Invalid;
 
         if (NeedsDns(planned.Plan)) await session.ListenAsync(cancellationToken).ConfigureAwait(false);
         var progress = new Progress(invocation.Terminal.Error, invocation.Terminal.ErrorInk, invocation.Time, planned.Plan.Changes.Length, invocation.Options.Quiet);
         var result = await session.Cycle(progress).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
         return result.Report is { } report
             ? await TellAsync(report, invocation).ConfigureAwait(false)
-            : await RefuseAsync(result.Changed!, workspace, invocation).ConfigureAwait(false);
+            : await RefuseAsync(result.Changed!, reviewed, workspace, invocation).ConfigureAwait(false);
     }
 
     private async Task<bool> IsApprovedAsync(string repository, Invocation invocation)
@@ -71,10 +78,24 @@ internal sealed class ApplyVerb : IVerb
         return report.Outcomes.Any(outcome => outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) ? ExitCode.PartlyApplied : ExitCode.Success;
     }
 
-    private static async Task<int> RefuseAsync(Plan changed, Workspace workspace, Invocation invocation)
+    /// <summary>True when what would be done is more than the reviewed plan says; tells in what.</summary>
+    private static async Task<bool> RefuseBeyondAsync(SavedPlan reviewed, PlannedCycle planned, Invocation invocation)
+    {
+        if (reviewed.StateLineage.Length > 0 && planned.Actual.Lineage.Length > 0 && reviewed.StateLineage != planned.Actual.Lineage)
+            throw new ReconcilerException(FailureKind.Usage, "the saved plan was made from another state", "make it again with --out and this --state");
+        var differences = PlanContainment.Compare(reviewed, planned.Plan, planned.Actual);
+        if (differences.All(difference => difference.IsAllowed)) return false;
+        await invocation.Terminal.Error.WriteAsync(
+            $"error: what would be done now is not within the saved plan ({reviewed.Digest}); nothing was done\n{SavedPlanText.Difference(differences, invocation.Terminal.ErrorInk)}").ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<int> RefuseAsync(PlannedCycle changed, SavedPlan? reviewed, Workspace workspace, Invocation invocation)
     {
         await invocation.Terminal.Error.WriteLineAsync("error: the state changed since the plan was shown, and what would be done now is another plan:").ConfigureAwait(false);
-        await PlanVerb.ShowAsync(changed, workspace, invocation).ConfigureAwait(false);
+        await PlanVerb.ShowAsync(changed.Plan, workspace, invocation).ConfigureAwait(false);
+        if (PlanVerb.Refusal(changed.Plan) is { } refused) return refused;
+        if (reviewed is not null) await RefuseBeyondAsync(reviewed, changed, invocation).ConfigureAwait(false);
         return ExitCode.PlanRefused;
     }
 }

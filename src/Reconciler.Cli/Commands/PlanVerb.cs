@@ -18,6 +18,8 @@ internal sealed class PlanVerb : IVerb
     private readonly Option<bool> _detailedExitCode = new("--detailed-exitcode") { Description = "ends 2 when there are changes" };
     private readonly Option<bool> _offline = new("--offline") { Description = "looks nothing up: decides by the state alone" };
     private readonly Option<string?> _asOf = new("--as-of") { Description = "the clock of the plan, RFC 3339" };
+    private readonly Option<string[]> _targets = TargetOption.Create();
+    private readonly Option<string?> _out = new("--out") { Description = "saves the plan to this file, for apply --plan" };
     private readonly Option<string?> _horizon = new("--horizon") { Description = "how far Later looks, for example 90d" };
 
     public string Name => "plan";
@@ -31,6 +33,8 @@ internal sealed class PlanVerb : IVerb
         command.Options.Add(_offline);
         command.Options.Add(_asOf);
         command.Options.Add(_horizon);
+        command.Options.Add(_targets);
+        command.Options.Add(_out);
     }
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -41,6 +45,7 @@ internal sealed class PlanVerb : IVerb
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
         var cycle = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
+        if (invocation.Parsed.GetValue(_out) is { } file) await ResultFile.WriteAsync(file, SavedPlanJson.Render(cycle.Plan, desired)).ConfigureAwait(false);
         await ShowAsync(cycle.Plan, workspace, invocation).ConfigureAwait(false);
         if (Refusal(cycle.Plan) is { } refused) return refused;
         return cycle.Plan.HasChanges && invocation.Parsed.GetValue(_detailedExitCode) ? ExitCode.ChangesPresent : ExitCode.Success;
@@ -51,10 +56,12 @@ internal sealed class PlanVerb : IVerb
     {
         await invocation.Terminal.Error.WriteAsync(workspace.Describe(plan.Refusals, invocation.Terminal.ErrorInk)).ConfigureAwait(false);
         if (invocation.Options.OutJson is { } file) await ResultFile.WriteAsync(file, PlanJson.Render(plan)).ConfigureAwait(false);
+        if (invocation.Options.OutMarkdown is { } page) await ResultFile.WriteAsync(page, Encoding.UTF8.GetBytes(PlanMarkdown.Render(plan))).ConfigureAwait(false);
         var text = invocation.Options.Format switch
         {
             OutputFormat.Text => PlanText.Render(plan, invocation.Terminal.Ink),
             OutputFormat.Json => Encoding.UTF8.GetString(PlanJson.Render(plan)) + "\n",
+            OutputFormat.Markdown => PlanMarkdown.Render(plan),
         };
         await invocation.Terminal.WriteResultAsync(text).ConfigureAwait(false);
     }
@@ -82,6 +89,6 @@ internal sealed class PlanVerb : IVerb
             horizon = period.Nominal;
         }
 
-        return new(asOf, invocation.Parsed.GetValue(_offline), horizon);
+        return new(asOf, invocation.Parsed.GetValue(_offline), horizon, invocation.Parsed.GetValue(_targets));
     }
 }

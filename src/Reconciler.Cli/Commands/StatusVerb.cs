@@ -3,6 +3,7 @@ using System.Text;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
+using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Commands;
@@ -27,6 +28,7 @@ internal sealed class StatusVerb : IVerb
         {
             OutputFormat.Text => StatusText.Render(board, invocation.Terminal.Ink),
             OutputFormat.Json => Encoding.UTF8.GetString(StatusText.RenderJson(board)) + "\n",
+            OutputFormat.Markdown => throw new ReconcilerException(FailureKind.Usage, "status has no Markdown form", "use --format text or json"),
         }).ConfigureAwait(false);
         return ExitCode.Success;
     }
@@ -36,6 +38,8 @@ internal sealed class StatusVerb : IVerb
     {
         if (invocation.Options.State is not null) return StatePlace.Of(repository, isBare: false, invocation).OpenStore(invocation.Time);
         var tree = await new Adapters.Git.GitSourceOpener().OpenAsync(new(repository, null, null), cancellationToken).ConfigureAwait(false);
-        return StatePlace.Of(repository, tree.WorkingFolder is null, invocation).OpenStore(invocation.Time);
+        var place = StatePlace.Of(repository, tree.WorkingFolder is null, invocation);
+        await place.TellAsync(invocation).ConfigureAwait(false);
+        return place.OpenStore(invocation.Time);
     }
 }

@@ -10,7 +10,8 @@ namespace Reconciler.Cli.Composition;
 
 /// <summary>Which state an invocation works on.</summary>
 /// <param name="Folder">Absolute folder; null for <c>--state none</c>.</param>
-internal sealed record StatePlace(string? Folder)
+/// <param name="IsChosenByUs">It lies neither in the repository nor where a person said.</param>
+internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
 {
     /// <summary>
     /// What <c>--state</c> says; by default <c>.reconciler</c> in a folder, and below <c>$XDG_STATE_HOME/reconciler</c> for a bare repository.
@@ -33,7 +34,13 @@ internal sealed record StatePlace(string? Folder)
             ? given
             : Path.Combine(invocation.Environment.GetValueOrDefault("HOME") ?? Path.GetTempPath(), ".local", "state");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..8];
-        return new(Path.Combine(home, "reconciler", $"{Path.GetFileName(full)}-{hash}"));
+        return new(Path.Combine(home, "reconciler", $"{Path.GetFileName(full)}-{hash}"), IsChosenByUs: true);
+    }
+
+    /// <summary>Names a place on stderr that nobody named, so that it can be found.</summary>
+    public async Task TellAsync(Invocation invocation)
+    {
+        if (IsChosenByUs && !invocation.Options.Quiet) await invocation.Terminal.Error.WriteLineAsync($"The state is in {Folder}").ConfigureAwait(false);
     }
 
     public IActualStore OpenStore(TimeProvider time) => Folder is null ? new NoStore() : new SqliteStore(Folder, time, new SystemEntropy());

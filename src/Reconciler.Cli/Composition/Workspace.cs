@@ -14,9 +14,13 @@ internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoa
 {
     private readonly Dictionary<string, string[]> _lines = new(StringComparer.Ordinal);
 
-    public static async Task<Workspace> OpenAsync(string repository, Invocation invocation, CancellationToken cancellationToken)
+    public static Task<Workspace> OpenAsync(string repository, Invocation invocation, CancellationToken cancellationToken) =>
+        OpenAsync(repository, invocation.Options.Ref, invocation, cancellationToken);
+
+    /// <summary>The repository at <paramref name="reference"/>, whatever <c>--ref</c> says.</summary>
+    public static async Task<Workspace> OpenAsync(string repository, string? reference, Invocation invocation, CancellationToken cancellationToken)
     {
-        var tree = await new GitSourceOpener().OpenAsync(new(repository, invocation.Options.Ref, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
+        var tree = await new GitSourceOpener().OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
         return new(repository, tree, new DesiredLoader(new YamlManifestReader(), new ScribanRecordTemplates()).Load(tree));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Diagnostics;
@@ -12,12 +13,16 @@ namespace Reconciler.Cli.Options;
 /// </summary>
 internal sealed class CommonOptions
 {
+    private static readonly string[] ResultFormats = ["text", "json", "markdown"];
+    private static readonly string[] CheckFormats = ["text", "json", "sarif", "github"];
+
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly Option<string?> _ref;
     private readonly Option<string?> _path;
     private readonly Option<string?> _state;
     private readonly Option<string> _format;
     private readonly Option<string?> _outJson;
+    private readonly Option<string?> _outMarkdown;
     private readonly Option<string> _color;
     private readonly Option<string> _lockTimeout;
     private readonly Option<bool> _verbose;
@@ -29,14 +34,16 @@ internal sealed class CommonOptions
         _ref = Text("--ref", "branch, tag or commit to read; without it a folder is read as it is on disk");
         _path = Text("--path", "reads only what is below this path of the repository");
         _state = Text("--state", "none, or the folder of the state; default .reconciler in the repository");
-        _format = Word("--format", "text", "text, json", "how results are written (validate also: sarif, github)");
-        _format.CompletionSources.Add(context => IsCheck(context.ParseResult) ? [new("sarif"), new("github")] : []);
+        _format = Word("--format", "text", "text, json, markdown (validate: text, json, sarif, github)", "how results are written");
+        _format.CompletionSources.Clear();
+        _format.CompletionSources.Add(context => (IsCheck(context.ParseResult) ? CheckFormats : ResultFormats).Select(word => new CompletionItem(word)));
         _outJson = Text("--out-json", "writes the result as JSON to this file too");
+        _outMarkdown = Text("--out-md", "writes the result as Markdown to this file too");
         _color = Word("--color", "auto", "auto, always, never", "when text is coloured");
         _lockTimeout = Word("--lock-timeout", "10s", null, "how long to wait for another writer of the state");
         _verbose = Flag("--verbose", "tells more on stderr");
         _quiet = Flag("--quiet", "tells only results and errors");
-        All = [_ref, _path, _state, _format, _outJson, _color, _lockTimeout, _verbose, _quiet];
+        All = [_ref, _path, _state, _format, _outJson, _outMarkdown, _color, _lockTimeout, _verbose, _quiet];
     }
 
     public IReadOnlyList<Option> All { get; }
@@ -48,9 +55,11 @@ internal sealed class CommonOptions
         State = parsed.GetValue(_state),
         Format = IsCheck(parsed)
             ? OutputFormat.Text
-            : OneOf("--format", parsed.GetValue(_format)!, OutputFormat.Text, ("text", OutputFormat.Text), ("json", OutputFormat.Json)),
+            : OneOf("--format", parsed.GetValue(_format)!, OutputFormat.Text, ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("markdown", OutputFormat.Markdown)),
         DiagnosticFormat = IsCheck(parsed) ? DiagnosticFormatOf(parsed.GetValue(_format)!) : DiagnosticFormat.Text,
+        IsFormatGiven = parsed.GetResult(_format) is { Implicit: false } || FromEnvironment("--format") is not null,
         OutJson = parsed.GetValue(_outJson),
+        OutMarkdown = parsed.GetValue(_outMarkdown),
         Color = OneOf("--color", parsed.GetValue(_color)!, ColorChoice.Auto, ("auto", ColorChoice.Auto), ("always", ColorChoice.Always), ("never", ColorChoice.Never)),
         NoColor = _environment.TryGetValue("NO_COLOR", out var noColor) && noColor.Length > 0,
         LockTimeout = Seconds(parsed.GetValue(_lockTimeout)!),

@@ -4,6 +4,7 @@ internal enum OutputFormat
 {
     Text,
     Json,
+    Markdown,
 }
 
 /// <summary>How a check tells what it found.</summary>
@@ -36,7 +37,12 @@ internal sealed record RunOptions
     /// <summary>The same option as <see cref="Format"/>, for the verb that knows other forms.</summary>
     public DiagnosticFormat DiagnosticFormat { get; init; }
 
+    /// <summary>False: <see cref="Format"/> is only the default.</summary>
+    public bool IsFormatGiven { get; init; }
+
     public string? OutJson { get; init; }
+
+    public string? OutMarkdown { get; init; }
 
     public ColorChoice Color { get; init; }
 

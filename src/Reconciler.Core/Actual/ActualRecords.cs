@@ -190,8 +190,8 @@ public sealed record ActualDeployment
     }
 }
 
-/// <summary>Files as they were left: absolute folder and the entries in it.</summary>
-/// <param name="Directory">Absolute folder of the target.</param>
+/// <summary>Files as they were left: the folder and the entries in it.</summary>
+/// <param name="Directory">Folder of the target: absolute, or relative to the same root as the target's own directory.</param>
 /// <param name="VersionFolder">Number of the folder below <c>.versions/name/</c> that the published names lead to.</param>
 public sealed record DeployedContent(string Directory, int VersionFolder, ImmutableArray<DeployedFile> Files);
 

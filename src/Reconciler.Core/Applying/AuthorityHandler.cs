@@ -9,7 +9,7 @@ namespace Reconciler.Core.Applying;
 
 /// <summary>
 /// Makes authorities and their newer certificates: key and to-be-signed bytes are stored first, then signed, then stored with the outcome, then the
-/// first CRL follows. What a cut-off run left is finished with the same key and serial.
+/// first CRL follows. What a cut-off run left is finished with the same key and serial, unless its manifest has changed: then that serial stays taken.
 /// </summary>
 internal sealed class AuthorityHandler(
     IKeyMaker keyMaker,
@@ -75,7 +75,8 @@ internal sealed class AuthorityHandler(
         PlanAction action, CertificateAuthority desired, ActualAuthority actual, ISigningAuthority? parent, ApplyRun run, CancellationToken cancellationToken)
     {
         var stored = await run.Writer.ReadIntentsAsync([desired.Id], cancellationToken).ConfigureAwait(false);
-        if (stored.TryGetValue(desired.Id, out var intent)) return await ResumeAsync(desired, actual, parent, intent, run, cancellationToken).ConfigureAwait(false);
+        if (stored.TryGetValue(desired.Id, out var intent) && intent.Intent.SpecHash == SpecHash.Of(desired.Spec))
+            return await ResumeAsync(desired, actual, parent, intent, run, cancellationToken).ConfigureAwait(false);
 
         var generation = actual.Generation + 1;
         var current = actual.Current;

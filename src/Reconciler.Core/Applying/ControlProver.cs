@@ -15,6 +15,9 @@ internal sealed record ProofBatch(IReadOnlyList<ActionOutcome> Held);
 /// </summary>
 internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, TimeProvider time)
 {
+    /// <summary>Code of a condition: CAA does not let the authority issue, or could not be asked.</summary>
+    public const string CaaError = "CAA_ERROR";
+
     /// <summary>Questions under way at once.</summary>
     private const int Parallelism = 32;
 
@@ -25,11 +28,7 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
     {
         var certificates = batch.Select(action => run.Desired.Get<Certificate>(action.Certificate)).Where(certificate => run.Desired.TrustOf(certificate.Spec) == Trust.Public).ToList();
         if (certificates.Count == 0) return new([]);
-        var byDomain = run.Desired.Records.ToDictionary(record => (record.Account, record.Domain));
-        var records = certificates
-            .SelectMany(certificate => certificate.Spec.ValidatedDomains.Select(domain => byDomain[(certificate.Id.Account, domain)]))
-            .DistinctBy(record => record.Id)
-            .ToList();
+        var records = certificates.SelectMany(run.Desired.RecordsOf).DistinctBy(record => record.Id).ToList();
         var values = await writer.WriteAsync(records, run, cancellationToken).ConfigureAwait(false);
         var verdicts = new ConcurrentDictionary<string, ProofVerdict>(StringComparer.Ordinal);
         var climbs = new ConcurrentDictionary<string, CaaObservation>(StringComparer.Ordinal);
@@ -42,7 +41,7 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         }).ConfigureAwait(false);
 
         await KeepEvidenceAsync(records, verdicts, run).ConfigureAwait(false);
-        return new([.. batch.Select(action => Judge(action, byDomain, verdicts, climbs, run)).OfType<ActionOutcome>()]);
+        return new([.. batch.Select(action => Judge(action, verdicts, climbs, run)).OfType<ActionOutcome>()]);
     }
 
     private async Task<ProofVerdict> LookAsync(WantedRecord record, ProofValue value, ApplyRun run, CancellationToken cancellationToken)
@@ -76,15 +75,14 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
     /// <summary>All failing names of a certificate are told together (row CAA-02). Null: it may be issued.</summary>
     private static ActionOutcome? Judge(
         PlanAction.IssueCertificate action,
-        Dictionary<(string Account, string Domain), WantedRecord> byDomain,
         ConcurrentDictionary<string, ProofVerdict> verdicts,
         ConcurrentDictionary<string, CaaObservation> climbs,
         ApplyRun run)
     {
         var certificate = run.Desired.Get<Certificate>(action.Certificate);
         if (run.Desired.TrustOf(certificate.Spec) != Trust.Public) return null;
-        var missing = certificate.Spec.ValidatedDomains
-            .Select(domain => (Domain: domain, Why: WhyNotProven(verdicts[byDomain[(certificate.Id.Account, domain)].Id])))
+        var missing = run.Desired.RecordsOf(certificate)
+            .Select(record => (record.Domain, Why: WhyNotProven(verdicts[record.Id])))
             .Where(item => item.Why is not null)
             .Select(item => $"{item.Domain}: {item.Why}")
             .ToList();
@@ -92,9 +90,9 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         var identities = run.Desired.Get<CertificateAuthority>(certificate.Spec.Authority).Spec.CaaIdentities;
         var verdictsOfCaa = certificate.Spec.Domains.Select(name => CaaJudge.Judge(climbs[name.Domain], name, identities)).ToList();
         var refused = verdictsOfCaa.OfType<CaaVerdict.Refused>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
-        if (refused.Count > 0) return ActionOutcome.Stalled(action, "CAA_ERROR: " + string.Join("; ", refused));
+        if (refused.Count > 0) return ActionOutcome.Stalled(action, $"{CaaError}: {string.Join("; ", refused)}");
         var unknown = verdictsOfCaa.OfType<CaaVerdict.Unknown>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
-        return unknown.Count > 0 ? ActionOutcome.Failed(action, "CAA_ERROR: " + string.Join("; ", unknown)) : null;
+        return unknown.Count > 0 ? ActionOutcome.Failed(action, $"{CaaError}: {string.Join("; ", unknown)}") : null;
     }
 
     private static string? WhyNotProven(ProofVerdict verdict) => verdict switch

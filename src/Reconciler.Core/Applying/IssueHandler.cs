@@ -20,7 +20,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
     {
         var outcomes = new Dictionary<string, ActionOutcome>(batch.Count, StringComparer.Ordinal);
         var proofs = await prover.ProveAsync(batch, run, cancellationToken).ConfigureAwait(false);
-        await HoldAsync(proofs.Held, run).ConfigureAwait(false);
+        await HoldAsync(proofs.Held, "CAA_ERROR", run).ConfigureAwait(false);
         foreach (var held in proofs.Held) outcomes[held.Action.Key] = held;
 
         var rest = batch.Where(action => !outcomes.ContainsKey(action.Key)).ToList();
@@ -54,6 +54,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         var outcomes = new List<ActionOutcome>(chunk.Count);
         var prepared = await preparation.PrepareAsync(chunk, run, cancellationToken).ConfigureAwait(false);
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
+        await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
         if (prepared.Items.Count == 0) return outcomes;
         await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent)]).ConfigureAwait(false);
 
@@ -97,17 +98,17 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         return certificate;
     }
 
-    /// <summary>Writes down why certificates were not issued; one that has a version keeps serving.</summary>
-    private static async Task HoldAsync(IReadOnlyList<ActionOutcome> held, ApplyRun run)
+    /// <summary>Writes down why certificates were not issued; one that has a version keeps serving, one that never had any is now known.</summary>
+    private async Task HoldAsync(IReadOnlyCollection<ActionOutcome> held, string failureCode, ApplyRun run)
     {
         var changes = ImmutableArray.CreateBuilder<StateChange>(held.Count);
         foreach (var outcome in held)
         {
             var action = (PlanAction.IssueCertificate)outcome.Action;
-            if (!run.Certificates.TryGetValue(action.Certificate, out var certificate)) continue;
-            var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : "CAA_ERROR";
+            var certificate = preparation.RowOf(run.Desired.Get<Certificate>(action.Certificate), run);
+            var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : failureCode;
             var status = outcome.Kind == OutcomeKind.Waiting ? CertificateStatus.PendingValidation : CertificateStatus.Failed;
-            certificate = Held(certificate, status, code, outcome.Detail, run.Now);
+            certificate = Held(certificate, status, code, outcome.Detail.Replace($"{code}: ", "", StringComparison.Ordinal), run.Now);
             changes.Add(new StateChange.PutCertificate(certificate));
             run.Certificates[certificate.Id] = certificate;
         }

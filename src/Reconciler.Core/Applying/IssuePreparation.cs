@@ -93,7 +93,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         var template = TemplateOf(desired, publicKey, authority, now, run);
         if (!signer.Prepare(authority, template).IsOk(out var token, out var findings)) return (null, $"it was not signed: {findings}");
 
-        var before = run.Certificates.GetValueOrDefault(desired.Id) ?? New(desired, run);
+        var before = RowOf(desired, run);
         var generation = before.Generation + 1;
         var keyVersion = kept?.KeyVersion ?? generation;
         var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word());
@@ -117,7 +117,8 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         return (new(action, run.Certificates[desired.Id], version, stored.KeyVersion, token, intent), null);
     }
 
-    private ActualCertificate New(Certificate desired, ApplyRun run) => NewRow(desired, run, entropy);
+    /// <summary>The certificate as the state knows it, or its first row.</summary>
+    public ActualCertificate RowOf(Certificate desired, ApplyRun run) => run.Certificates.GetValueOrDefault(desired.Id) ?? NewRow(desired, run, entropy);
 
     /// <summary>The first row of a certificate: its uuid is drawn here and kept for good.</summary>
     internal static ActualCertificate NewRow(Certificate desired, ApplyRun run, IEntropy entropy) => new()

@@ -75,8 +75,14 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
             var old = group.First().Actual!.Applied;
             var outcome = await ApplyAsync(
                 old, [.. group.Select(item => new ZoneChange(new(item.Actual!.Owner, "CNAME", item.Actual.Target, item.Actual.Ttl), Remove: true))], cancellationToken).ConfigureAwait(false);
-            if (outcome.Failure is not null) sink.Note($"the old records at provider {group.Key.Name} are still there: {outcome.Failure}");
-            else await run.CommitAsync(outcome.StateChanges).ConfigureAwait(false);
+            if (outcome.Failure is not null)
+            {
+                sink.Note($"the old records at provider {group.Key.Name} are still there: {outcome.Failure}");
+                continue;
+            }
+
+            await run.CommitAsync(outcome.StateChanges).ConfigureAwait(false);
+            embedded.Apply(outcome.StateChanges, run.Serial);
         }
     }
 

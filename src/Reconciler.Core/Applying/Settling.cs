@@ -6,8 +6,8 @@ using Reconciler.Core.Planning;
 namespace Reconciler.Core.Applying;
 
 /// <summary>
-/// What a run writes down beyond its changes: certificates that wait, refreshed stat values of untouched files, first regions. It writes only what
-/// differs, so that a run without changes leaves the state as it is.
+/// What a run writes down beyond its changes: certificates that wait or wait no more, refreshed stat values of untouched files, first regions. It
+/// writes only what differs, so that a run without changes leaves the state as it is.
 /// </summary>
 internal sealed class Settling(IEntropy entropy)
 {
@@ -15,6 +15,7 @@ internal sealed class Settling(IEntropy entropy)
     {
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
+        foreach (var certificate in WaitingNoMore(run.Plan, run.Certificates.Values).ToList()) Release(certificate, run, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
             if (observation.Refreshed is not { } content || !run.Deployments.TryGetValue(observation.DeploymentId, out var deployment)) continue;
@@ -27,6 +28,23 @@ internal sealed class Settling(IEntropy entropy)
         }
 
         await run.CommitAsync(changes).ConfigureAwait(false);
+    }
+
+    /// <summary>Certificates with a condition that nothing in the plan speaks of any more: their manifest went back to what is issued.</summary>
+    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, IEnumerable<ActualCertificate> certificates)
+    {
+        var held = certificates.Where(certificate => certificate.Condition is not null).ToList();
+        if (held.Count == 0) return [];
+        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
+        return held.Where(certificate => !busy.Contains(certificate.Id.Text));
+    }
+
+    private static void Release(ActualCertificate certificate, ApplyRun run, List<StateChange> changes)
+    {
+        var released = certificate with { Condition = null };
+        released = released with { NextDue = DueTimes.Of(released) };
+        changes.Add(new StateChange.PutCertificate(released));
+        run.Certificates[certificate.Id] = released;
     }
 
     private void Wait(WaitingEntry entry, ApplyRun run, List<StateChange> changes)

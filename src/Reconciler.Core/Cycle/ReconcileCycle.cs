@@ -10,8 +10,12 @@ namespace Reconciler.Core.Cycle;
 /// <summary>A plan with what it was made from, ready to be shown or applied.</summary>
 public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan)
 {
-    /// <summary>True when an apply would write anything: changes, certificates that wait, refreshed stat values, or the first state.</summary>
-    public bool HasWork => Plan.HasChanges || !Plan.Waiting.IsEmpty || Actual.Serial == 0 || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null);
+    /// <summary>True when an apply would write anything: changes, certificates that wait or wait no more, refreshed stat values, or the first state.</summary>
+    public bool HasWork => Plan.HasChanges
+        || !Plan.Waiting.IsEmpty
+        || Actual.Serial == 0
+        || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null)
+        || Settling.WaitingNoMore(Plan, Actual.Certificates.Values).Any();
 }
 
 /// <summary>What an apply did.</summary>
@@ -59,10 +63,11 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 
     /// <summary>
     /// Applies a plan that was approved. The lock is taken here; where the state moved since, the plan is made again and must still be the approved one,
-    /// else nothing is done and the new plan comes back for the caller to refuse.
+    /// or within the reviewed one where <see cref="PlanOptions.Reviewed"/> is set; else nothing is done and the new plan comes back for the caller to refuse.
     /// </summary>
     public async Task<ApplyResult> ApplyAsync(PlannedCycle approved, PlanOptions options, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(approved);
         var writer = await ports.Store.OpenWriterAsync(lockTimeout, cancellationToken).ConfigureAwait(false);
         await using var holder = writer.ConfigureAwait(false);
@@ -71,7 +76,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         if (current.Serial != approved.Actual.Serial)
         {
             cycle = await PlanAsync(approved.Desired, current, options, cancellationToken).ConfigureAwait(false);
-            if (cycle.Plan.Digest != approved.Plan.Digest) return new(null, cycle.Plan);
+            if (!IsStillApproved(cycle, approved, options)) return new(null, cycle);
         }
 
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
@@ -83,17 +88,24 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested), null);
     }
 
+    private static bool IsStillApproved(PlannedCycle cycle, PlannedCycle approved, PlanOptions options)
+    {
+        if (!cycle.Plan.Refusals.IsEmpty || !cycle.Plan.Blocked.IsEmpty) return false;
+        return options.Reviewed is { } reviewed ? PlanContainment.IsWithin(reviewed, cycle.Plan, cycle.Actual) : cycle.Plan.Digest == approved.Plan.Digest;
+    }
+
     private async Task<PlannedCycle> PlanAsync(DesiredState desired, ActualState actual, PlanOptions options, CancellationToken cancellationToken)
     {
         var now = options.AsOf ?? ports.Time.GetUtcNow();
+        var scope = PlanTargets.Scope(options.Targets ?? [], desired, actual);
         var evidence = Evidence.None;
         if (!options.Offline)
         {
             var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher);
-            evidence = await observation.ObserveAsync(Questions.For(desired, actual, PlanScope.All, now), cancellationToken).ConfigureAwait(false);
+            evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now), cancellationToken).ConfigureAwait(false);
         }
 
-        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, PlanScope.All, now, options.Horizon, options.Overrides));
+        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Overrides));
     }
 
     private HandlerTable Handlers(AuthorityKeys keys)
@@ -118,8 +130,15 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 /// <param name="Offline">No look-ups: stored evidence alone.</param>
 /// <param name="Horizon">How far Later looks; null: the default.</param>
 /// <param name="Overrides">Numbers that a person allows beyond the limits; null: none.</param>
+/// <param name="Targets">Only these objects and what they require; null or empty: everything.</param>
+/// <param name="Reviewed">The saved plan that an apply must stay within; null: the plan that was shown is the approved one.</param>
 public sealed record PlanOptions(
-    DateTimeOffset? AsOf = null, bool Offline = false, TimeSpan? Horizon = null, IReadOnlyDictionary<GuardedVerb, int>? Overrides = null);
+    DateTimeOffset? AsOf = null,
+    bool Offline = false,
+    TimeSpan? Horizon = null,
+    IReadOnlyDictionary<GuardedVerb, int>? Overrides = null,
+    IReadOnlyList<string>? Targets = null,
+    SavedPlan? Reviewed = null);
 
-/// <summary>Exactly one is set: the report, or the plan that differs from the approved one.</summary>
-public sealed record ApplyResult(CycleReport? Report, Plan? Changed);
+/// <summary>Exactly one is set: the report, or what would be done now and is not what was approved.</summary>
+public sealed record ApplyResult(CycleReport? Report, PlannedCycle? Changed);

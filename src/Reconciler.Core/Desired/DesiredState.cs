@@ -13,6 +13,7 @@ public sealed class DesiredState
 {
     private readonly Dictionary<ResourceId, DeclaredResource> _byId;
     private readonly Dictionary<string, AccountSpec> _accounts;
+    private readonly Dictionary<(string Account, string Zone, string Domain), WantedRecord> _recordOf;
 
     public DesiredState(SourceRevision revision, IEnumerable<DeclaredResource> resources, IEnumerable<WantedRecord> records)
     {
@@ -26,6 +27,7 @@ public sealed class DesiredState
         Targets = [.. Resources.OfType<Target>()];
         Certificates = [.. Resources.OfType<Certificate>()];
         Records = [.. records.OrderBy(record => record.Id, StringComparer.Ordinal)];
+        _recordOf = Records.ToDictionary(record => (record.Account, record.Zone, record.Domain));
         _accounts = Accounts.ToDictionary(account => account.Id.Name, account => account.Spec, StringComparer.Ordinal);
         _accounts.TryAdd("default", AccountSpec.Undeclared);
     }
@@ -62,6 +64,15 @@ public sealed class DesiredState
     /// <summary>The object named by a reference that the rules have checked.</summary>
     public T Get<T>(ResourceId id)
         where T : DeclaredResource => (T)_byId[id];
+
+    /// <summary>The records that prove the certificate's domains, in the order of its names; none without a validation method.</summary>
+    public IEnumerable<WantedRecord> RecordsOf(Certificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        if (certificate.Spec.Validation is not { } method) return [];
+        var zone = Get<ValidationMethod>(method).Spec.Zone;
+        return certificate.Spec.ValidatedDomains.Select(domain => _recordOf[(certificate.Id.Account, zone, domain)]);
+    }
 
     /// <summary>Trust of what the certificate's first authority issues.</summary>
     public Trust TrustOf(CertificateSpec certificate) => Get<CertificateAuthority>(certificate.Authority).Spec.Trust;

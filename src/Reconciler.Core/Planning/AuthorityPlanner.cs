@@ -18,6 +18,21 @@ internal sealed class AuthorityPlanner(PlanContext context)
                 .Select(authority => (authority.Spec.Parent!, authority.Spec.Validity.Period!)))
             .ToLookup(pair => pair.Item1, pair => pair.Item2));
 
+    /// <summary>When a certificate of an authority was revoked last.</summary>
+    private readonly Lazy<Dictionary<ResourceId, DateTimeOffset>> _lastRevocation = new(() =>
+    {
+        var last = new Dictionary<ResourceId, DateTimeOffset>();
+        foreach (var certificate in context.Actual.Certificates.Values)
+        {
+            foreach (var version in certificate.Versions)
+            {
+                if (version.Revocation is { } revocation && revocation.At > last.GetValueOrDefault(version.Authority)) last[version.Authority] = revocation.At;
+            }
+        }
+
+        return last;
+    });
+
     public void Plan()
     {
         foreach (var authority in context.Desired.Authorities.OrderBy(Depth).ThenBy(authority => authority.Id))
@@ -28,10 +43,9 @@ internal sealed class AuthorityPlanner(PlanContext context)
             else Keep(authority, actual);
         }
 
-        if (!context.Scope.IsAll) return;
         foreach (var actual in context.Actual.Authorities.Values.OrderBy(authority => authority.Id))
         {
-            if (!context.Desired.TryFind<CertificateAuthority>(actual.Id, out _)) Remove(actual);
+            if (context.Scope.Contains(actual.Id) && !context.Desired.TryFind<CertificateAuthority>(actual.Id, out _)) Remove(actual);
         }
     }
 
@@ -178,12 +192,16 @@ internal sealed class AuthorityPlanner(PlanContext context)
         return end > current.NotAfter.AddHours(1);
     }
 
-    /// <summary>A CRL is signed anew at two thirds of its life, and when what is published is not what was published.</summary>
+    /// <summary>
+    /// A CRL is signed anew at two thirds of its life, when what is published is not what was published, and when a run was cut off between a
+    /// revocation and its CRL.
+    /// </summary>
     private void SignCrlIfDue(CertificateAuthority authority, ActualAuthority actual)
     {
         if (actual.Status is not (AuthorityStatus.Active or AuthorityStatus.Disabled)) return;
         var due = actual.Crl is { } crl ? CrlDue(crl) : context.Now;
         var why = context.Evidence.AuthorityFiles.GetValueOrDefault(authority.Id)
+            ?? (actual.Crl is { } last && _lastRevocation.Value.GetValueOrDefault(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
             ?? (context.Now >= due ? $"two thirds of its life are over since {Instants.Format(due)}" : null);
         if (why is null) return;
         var id = $"{authority.Id.Text}/crl";

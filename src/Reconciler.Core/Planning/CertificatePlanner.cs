@@ -83,6 +83,16 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             return;
         }
 
+        if (isRenewal && !WouldEndLater(certificate, actual!.Current!, context.Now))
+        {
+            context.Warn(
+                certificate.Id.Text,
+                $"{certificate.Id.Short} is not renewed: a new one would not end later than {Instants.Format(actual.Current!.NotAfter)}; {finding.Sentence}",
+                certificate.Places.Of("validity"));
+            PlanSettings(certificate, actual);
+            return;
+        }
+
         var requires = new List<string>(context.Held((certificate.Spec.Authority.Text, PlanVerb.Create)));
         if (trust == Trust.Public && !ProofStands(certificate, finding, requires)) return;
         requires.Sort(StringComparer.Ordinal);
@@ -108,9 +118,9 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         var authority = context.Desired.Get<CertificateAuthority>(certificate.Spec.Authority);
         if (authority.Spec.State == DesiredAuthorityState.Disabled) return $"{authority.Id.Short} is disabled";
-        if (context.Plans(authority.Id.Text, PlanVerb.Create) || context.Plans(authority.Id.Text, PlanVerb.Update) || context.Plans(authority.Id.Text, PlanVerb.Renew)) return null;
+        if (context.Plans(authority.Id.Text, PlanVerb.Create) || context.Plans(authority.Id.Text, PlanVerb.Renew)) return null;
         var actual = context.Actual.Authorities.GetValueOrDefault(authority.Id);
-        if (actual is null || actual.Status != AuthorityStatus.Active) return $"{authority.Id.Short} is {(actual?.Status ?? AuthorityStatus.Creating).Word()}";
+        if (actual is null || (actual.Status != AuthorityStatus.Active && !context.Plans(authority.Id.Text, PlanVerb.Update))) return $"{authority.Id.Short} is {(actual?.Status ?? AuthorityStatus.Creating).Word()}";
         return actual.Current!.NotAfter <= context.Now ? $"{authority.Id.Short} expired at {Instants.Format(actual.Current.NotAfter)}" : null;
     }
 
@@ -118,9 +128,9 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         List<WantedRecord>? missing = null;
         List<string>? details = null;
-        foreach (var domain in certificate.Spec.ValidatedDomains)
+        foreach (var record in context.Desired.RecordsOf(certificate))
         {
-            var (record, standing, detail) = records.StandingOf(certificate.Id.Account, domain);
+            var (standing, detail) = records.StandingOf(record);
             switch (standing)
             {
                 case ProofStanding.Proven:
@@ -161,13 +171,26 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
 
     private void WarnOfCut(Certificate certificate)
     {
-        if (context.Plans(certificate.Spec.Authority.Text, PlanVerb.Renew)) return;
-        if (context.Actual.Authorities.GetValueOrDefault(certificate.Spec.Authority)?.Current is not { } issuer) return;
-        if (certificate.Spec.Validity.End(context.Now) <= issuer.NotAfter) return;
+        if (EndOfIssuer(certificate) is not { } end || certificate.Spec.Validity.End(context.Now) <= end) return;
         context.Warn(
             certificate.Id.Text,
-            $"{certificate.Id.Short} ends at {Instants.Format(issuer.NotAfter)} with {certificate.Spec.Authority.Short}, earlier than {certificate.Spec.Validity.Text} from now",
+            $"{certificate.Id.Short} ends at {Instants.Format(end)} with {certificate.Spec.Authority.Short}, earlier than {certificate.Spec.Validity.Text} from now",
             certificate.Places.Of("validity"));
+    }
+
+    /// <summary>Where certificates are cut; null while this plan gives the authority a certificate, whose end nobody knows yet.</summary>
+    private DateTimeOffset? EndOfIssuer(Certificate certificate)
+    {
+        var authority = certificate.Spec.Authority;
+        if (context.Plans(authority.Text, PlanVerb.Create) || context.Plans(authority.Text, PlanVerb.Renew)) return null;
+        return context.Actual.Authorities.GetValueOrDefault(authority)?.Current?.NotAfter;
+    }
+
+    /// <summary>False where a fixed end or the authority's own would give a new version the end of the present one.</summary>
+    private bool WouldEndLater(Certificate certificate, CertificateVersion current, DateTimeOffset at)
+    {
+        if (certificate.Spec.Validity.End(at) <= current.NotAfter) return false;
+        return EndOfIssuer(certificate) is not { } end || end > current.NotAfter;
     }
 
     private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing) =>
@@ -180,7 +203,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         if (actual.Current is not { } current) return;
         if (context.Desired.TrustOf(certificate.Spec) == Trust.Public && certificate.Spec.Targets.IsEmpty) return;
         var due = IssueChecks.DueOf(certificate, current);
-        if (due > context.HorizonEnd) return;
+        if (due > context.HorizonEnd || !WouldEndLater(certificate, current, due)) return;
         var verb = certificate.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey;
         context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {Instants.Format(current.NotAfter)}"));
     }

@@ -80,7 +80,7 @@ internal sealed class DeploymentPlanner(PlanContext context)
                 Sentence = finding.Sentence,
                 Origin = certificate.Places.Of("targets"),
                 Group = certificate.Id.Text,
-                Before = input.Deployed is { } deployed && finding.Reason == ReasonCode.UpdateSettings ? SpecText.Of(deployed.Applied) : PlanAttributes.None,
+                Before = input.Deployed is { } deployed ? SpecText.Of(deployed.Applied) : PlanAttributes.None,
                 After = SpecText.Of(target.Spec),
                 Requires = [.. requires.Order(StringComparer.Ordinal)],
             },

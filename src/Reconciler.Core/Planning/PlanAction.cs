@@ -12,7 +12,7 @@ public abstract record PlanAction
 {
     private PlanAction(ActionFacts facts) => Facts = facts;
 
-    public ActionFacts Facts { get; }
+    public ActionFacts Facts { get; init; }
 
     /// <summary>The subject: an object, or a record, deployment or CRL of one.</summary>
     public string Id => Facts.Id;

@@ -30,6 +30,9 @@ public sealed class PlanAttributes
         return new([.. Items.Where(item => other.Find(item.Name) is not { } match || !match.SameValue(item))]);
     }
 
+    /// <summary>All but the named ones.</summary>
+    internal PlanAttributes Without(ImmutableHashSet<string> names) => Items.Any(item => names.Contains(item.Name)) ? new([.. Items.Where(item => !names.Contains(item.Name))]) : this;
+
     /// <summary>One line, equal for equal attributes.</summary>
     public override string ToString() => string.Join("; ", Items.Select(item => $"{item.Name}={item}"));
 

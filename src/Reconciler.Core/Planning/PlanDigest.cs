@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,27 +14,30 @@ internal static class PlanDigest
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(IEnumerable<PlanAction> changes)
+    public static string Of(IEnumerable<PlanAction> changes) =>
+        OfLines(changes.Select(change => Line(change.Id, change.Verb.Word(), change.Facts.Reason.Word(), change.Facts.After, change.Facts.Requires)));
+
+    internal static string OfLines(IEnumerable<byte[]> unsorted)
     {
-        var lines = changes.Select(Line).ToList();
+        var lines = unsorted.ToList();
         lines.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var line in lines) hash.AppendData(line);
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static byte[] Line(PlanAction change)
+    internal static byte[] Line(string id, string verb, string reason, PlanAttributes after, ImmutableArray<string> requires)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartArray();
-            writer.WriteStringValue(change.Id);
-            writer.WriteStringValue(change.Verb.Word());
-            writer.WriteStringValue(change.Facts.Reason.Word());
-            AttributesJson.Write(writer, change.Facts.After);
+            writer.WriteStringValue(id);
+            writer.WriteStringValue(verb);
+            writer.WriteStringValue(reason);
+            AttributesJson.Write(writer, after);
             writer.WriteStartArray();
-            foreach (var required in change.Facts.Requires) writer.WriteStringValue(required);
+            foreach (var required in requires) writer.WriteStringValue(required);
             writer.WriteEndArray();
             writer.WriteEndArray();
         }

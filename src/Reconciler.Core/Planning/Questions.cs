@@ -27,7 +27,6 @@ public sealed record Questions
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
-        var wanted = desired.Records.ToDictionary(record => (record.Account, record.Domain));
         var records = new Dictionary<string, RecordQuestion>(StringComparer.Ordinal);
         var caa = new Dictionary<string, CaaQuestion>(StringComparer.Ordinal);
         foreach (var certificate in desired.Certificates)
@@ -35,12 +34,11 @@ public sealed record Questions
             if (!scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
             var have = actual.Certificates.GetValueOrDefault(certificate.Id);
             if (IssueChecks.First(new(certificate, have, have?.Current, now)) is null) continue;
-            foreach (var domain in certificate.Spec.ValidatedDomains)
+            foreach (var record in desired.RecordsOf(certificate))
             {
-                var record = wanted[(certificate.Id.Account, domain)];
                 var method = desired.Get<ValidationMethod>(record.Method);
                 if (IsThere(desired, actual, record)) records.TryAdd(record.Id, RecordQuestionFor(desired, method, record, withText: false));
-                caa.TryAdd(domain, CaaQuestionFor(desired, method, domain));
+                caa.TryAdd(record.Domain, CaaQuestionFor(desired, method, record.Domain));
             }
         }
 

@@ -24,8 +24,6 @@ internal enum ProofStanding
 internal sealed class RecordPlanner(PlanContext context)
 {
     private readonly Dictionary<string, (ProofStanding Standing, string? Detail)> _standings = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Account, string Domain), WantedRecord> _wanted =
-        context.Desired.Records.ToDictionary(record => (record.Account, record.Domain));
 
     /// <summary>Plans what can be published. A record is looked at when one of the certificates that need it is in scope.</summary>
     public void PlanPublishing()
@@ -43,14 +41,13 @@ internal sealed class RecordPlanner(PlanContext context)
     {
         if (!context.Scope.IsAll) return;
         var needed = context.Desired.Records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
+        var kept = context.Actual.Certificates.Values.Where(IsKept).SelectMany(ProvedBy).ToHashSet();
         var removals = context.Changes
-            .Where(change => change.Verb is PlanVerb.Retire || change.Facts.Reason == ReasonCode.RevokeNotInConfig)
-            .Select(change => change.Key)
-            .Order(StringComparer.Ordinal)
-            .ToImmutableArray();
+            .SelectMany(change => RemovedBy(change) is { } id ? ProvedBy(context.Actual.Certificates[id]).Select(domain => (domain, change.Key)) : [])
+            .ToLookup(pair => pair.domain, pair => pair.Key);
         foreach (var record in context.Actual.Records.Values.OrderBy(record => record.Id, StringComparer.Ordinal))
         {
-            if (needed.Contains(record.Id)) continue;
+            if (needed.Contains(record.Id) || kept.Contains((record.Account, record.Domain))) continue;
             context.Add(new PlanAction.RetractRecord(new ActionFacts
             {
                 Id = record.Id,
@@ -59,17 +56,31 @@ internal sealed class RecordPlanner(PlanContext context)
                 Sentence = "no certificate of the account needs it any more",
                 Group = record.Id,
                 Before = Attributes(record.Owner, record.Target, record.Ttl, record.Provider),
-                Requires = removals,
+                Requires = [.. removals[(record.Account, record.Domain)].Order(StringComparer.Ordinal)],
             }));
         }
     }
 
-    /// <summary>The record of a domain and how its proof stands.</summary>
-    public (WantedRecord Record, ProofStanding Standing, string? Detail) StandingOf(string account, string domain)
+    /// <summary>Its manifest is gone and protection keeps it: it needs its records as before.</summary>
+    private bool IsKept(ActualCertificate certificate) => certificate.Protect
+        && certificate.Status is not (CertificateStatus.Inactive or CertificateStatus.Revoked)
+        && !context.Desired.TryFind<Certificate>(certificate.Id, out _);
+
+    private static ResourceId? RemovedBy(PlanAction change) => change switch
     {
-        var record = _wanted[(account, domain)];
+        PlanAction.RetireCertificate retire => retire.Certificate,
+        PlanAction.RevokeCertificate { Facts.Reason: ReasonCode.RevokeNotInConfig } revoke => revoke.Certificate,
+        _ => null,
+    };
+
+    private static IEnumerable<(string Account, string Domain)> ProvedBy(ActualCertificate certificate) =>
+        certificate.Trust == Trust.Public ? certificate.Applied.ValidatedDomains.Select(domain => (certificate.Id.Account, domain)) : [];
+
+    /// <summary>How the proof of a record's domain stands, and why it is missing where that is known.</summary>
+    public (ProofStanding Standing, string? Detail) StandingOf(WantedRecord record)
+    {
         if (!_standings.TryGetValue(record.Id, out var standing)) _standings.Add(record.Id, standing = Judge(record));
-        return (record, standing.Standing, standing.Detail);
+        return standing;
     }
 
     /// <summary>The provider that writes the record; null when people do.</summary>

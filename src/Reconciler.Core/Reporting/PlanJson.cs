@@ -11,7 +11,10 @@ public static class PlanJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Render(Plan plan)
+    public static byte[] Render(Plan plan) => Render(plan, null);
+
+    /// <summary>With <paramref name="held"/> as the array of that name; null leaves it out.</summary>
+    internal static byte[] Render(Plan plan, IReadOnlyList<SavedChange>? held)
     {
         ArgumentNullException.ThrowIfNull(plan);
         using var stream = new MemoryStream();
@@ -23,6 +26,7 @@ public static class PlanJson
             Head(writer, plan.Head);
             Array(writer, "changes", plan.Changes, Change);
             Array(writer, "waiting", plan.Waiting, Waiting);
+            if (held is not null) Array(writer, "held", held, Held);
             Array(writer, "later", plan.Later, Later);
             Array(writer, "notices", plan.Notices, Notice);
             Array(writer, "blocked", plan.Blocked, Notice);
@@ -52,7 +56,7 @@ public static class PlanJson
     {
         writer.WriteStartObject();
         writer.WriteString("id", change.Id);
-        Array(writer, "actions", Actions(change.Verb), static (w, action) => w.WriteStringValue(action));
+        Array(writer, "actions", Actions(change), static (w, action) => w.WriteStringValue(action));
         writer.WriteString("verb", change.Verb.Word());
         writer.WriteString("reason", change.Facts.Reason.Word());
         writer.WriteString("sentence", change.Facts.Sentence);
@@ -67,8 +71,10 @@ public static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static string[] Actions(PlanVerb verb) => verb switch
+    /// <summary>A first deployment creates; one that has a before updates.</summary>
+    private static string[] Actions(PlanAction change) => change.Verb switch
     {
+        PlanVerb.Deploy when change.Facts.Before.Items.IsEmpty => ["create"],
         PlanVerb.Create or PlanVerb.Issue or PlanVerb.Publish => ["create"],
         PlanVerb.Renew or PlanVerb.Rekey or PlanVerb.Deploy or PlanVerb.Update or PlanVerb.Revoke => ["update"],
         PlanVerb.Replace => ["create", "delete"],
@@ -94,6 +100,16 @@ public static class PlanJson
         });
         writer.WritePropertyName("after");
         AttributesJson.Write(writer, entry.After);
+        writer.WriteEndObject();
+    }
+
+    private static void Held(Utf8JsonWriter writer, SavedChange change)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", change.Id);
+        writer.WriteString("verb", change.Verb);
+        writer.WritePropertyName("after");
+        AttributesJson.Write(writer, change.After);
         writer.WriteEndObject();
     }
 

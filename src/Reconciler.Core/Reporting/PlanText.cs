@@ -11,9 +11,6 @@ namespace Reconciler.Core.Reporting;
 /// </summary>
 public sealed class PlanText
 {
-    /// <summary>More objects alike than this are counted instead of listed.</summary>
-    private const int AlikeLimit = 50;
-
     private const int NameColumn = 4;
     private readonly StringBuilder _text = new();
     private readonly Plan _plan;
@@ -23,10 +20,7 @@ public sealed class PlanText
     private PlanText(Plan plan, Ink ink)
     {
         (_plan, _ink) = (plan, ink);
-        _ids = new(plan.Changes.SelectMany(change => new[] { change.Id, change.Facts.Group })
-            .Concat(plan.Waiting.Select(entry => entry.Id))
-            .Concat(plan.Later.Select(entry => entry.Id))
-            .Concat(plan.Blocked.Concat(plan.Notices).Select(notice => notice.Id)));
+        _ids = PlanGroups.IdsOf(plan);
     }
 
     public static string Render(Plan plan, Ink ink)
@@ -75,12 +69,10 @@ public sealed class PlanText
     {
         if (_plan.Changes.IsEmpty) return;
         Legend();
-        var groups = _plan.Changes.GroupBy(change => change.Facts.Group).Select(group => group.ToList()).ToList();
-        foreach (var alike in groups.GroupBy(group => string.Join(' ', group.Select(change => $"{Kind(change.Facts.Group)}{change.Verb.Word()}{change.Facts.Reason.Word()}"))))
+        foreach (var alike in PlanGroups.Alike(_plan))
         {
-            var list = alike.ToList();
-            if (list.Count > AlikeLimit) Counted(list);
-            else foreach (var group in list) Group(group);
+            if (alike.Count > PlanGroups.AlikeLimit) Counted(alike);
+            else foreach (var group in alike) Group(group);
         }
     }
 
@@ -94,7 +86,7 @@ public sealed class PlanText
 
     private void Group(List<PlanAction> effects)
     {
-        var head = effects.FirstOrDefault(effect => effect.Id == effect.Facts.Group) ?? effects[0];
+        var head = PlanGroups.HeadOf(effects);
         var headId = _ids[head.Facts.Group];
         var isOwn = head.Id == head.Facts.Group;
         var title = isOwn ? $"{headId}  {head.Verb.Word()}" : headId;
@@ -145,7 +137,7 @@ public sealed class PlanText
         var first = alike[0][0];
         var names = string.Join(", ", alike.Take(3).Select(group => _ids[group[0].Facts.Group]));
         var verbs = string.Join(", ", alike[0].Select(effect => effect.Verb.Word()).Distinct());
-        Line($"{Symbol(first.Verb)} {_ink.Bold($"{alike.Count.ToString(CultureInfo.InvariantCulture)} x {Kind(first.Facts.Group)}  {verbs}")}");
+        Line($"{Symbol(first.Verb)} {_ink.Bold($"{alike.Count.ToString(CultureInfo.InvariantCulture)} x {PlanGroups.Kind(first.Facts.Group)}  {verbs}")}");
         Line($"      {first.Facts.Sentence} ({first.Facts.Reason.Word()}): {names} and {alike.Count - 3} more; --format json lists each");
         Line("");
     }
@@ -154,12 +146,12 @@ public sealed class PlanText
     {
         if (_plan.Waiting.IsEmpty) return;
         Line(_ink.Bold("Waiting") + " (no action)");
-        foreach (var entry in _plan.Waiting.Take(AlikeLimit))
+        foreach (var entry in _plan.Waiting.Take(PlanGroups.AlikeLimit))
         {
             Line($"  ? {_ids[entry.Id]}  {entry.Verb.Word()}: {entry.Sentence} ({entry.Code}){(entry.Origin is { } origin ? $"   {origin.File}:{origin.Line}" : "")}");
         }
 
-        if (_plan.Waiting.Length > AlikeLimit) Line($"    and {_plan.Waiting.Length - AlikeLimit} more; --format json lists each");
+        if (_plan.Waiting.Length > PlanGroups.AlikeLimit) Line($"    and {_plan.Waiting.Length - PlanGroups.AlikeLimit} more; --format json lists each");
         var records = _plan.Waiting.SelectMany(entry => entry.Records).DistinctBy(record => record.Id).OrderBy(record => record.Id, StringComparer.Ordinal).ToList();
         if (records.Count > 0)
         {
@@ -189,12 +181,6 @@ public sealed class PlanText
     private string Symbol(PlanVerb verb) => _ink.Of(verb, verb.Symbol().PadLeft(NameColumn - 1));
 
     private static string Place(PlanAction change) => change.Facts.Origin is { } origin ? $"   {origin.File}:{origin.Line}" : "";
-
-    private static string Kind(string id)
-    {
-        var cut = ShortIds.Cut(id);
-        return cut.EndsWith("/crl", StringComparison.Ordinal) ? "crl" : cut.Split('/')[0];
-    }
 
     private static string Counted(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 

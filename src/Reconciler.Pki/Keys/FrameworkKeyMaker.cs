@@ -28,11 +28,11 @@ public sealed class FrameworkKeyMaker : IKeyMaker
         return new(algorithm, Export(key), publicKey, Convert.ToHexStringLower(SHA256.HashData(publicKey)));
     }
 
-    /// <summary>Exports once, into memory that does not move, and leaves no other copy of ours.</summary>
+    /// <summary>Exports once, onto the stack, which does not move, and leaves no other copy of ours.</summary>
     private static Secret Export(AsymmetricAlgorithm key)
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(LongestPrivateKey, pinned: true);
+        Span<byte> buffer = stackalloc byte[LongestPrivateKey];
         if (!key.TryExportPkcs8PrivateKey(buffer, out var length)) throw new InvalidOperationException("the private key is longer than any that is made");
-        return Secret.Take(buffer.AsSpan(0, length));
+        return Secret.Take(buffer[..length]);
     }
 }

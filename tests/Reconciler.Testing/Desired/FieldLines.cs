@@ -15,6 +15,7 @@ public static class FieldLines
         .. Enumerable.Range(0, 4).Select(i => $"authority[{i}]"),
         .. Enumerable.Range(0, 4).Select(i => $"targets[{i}]"),
         .. Enumerable.Range(0, 4).Select(i => $"zones[{i}]"),
+        "key.rotation", "renewBefore", "revoked", "revocation",
     ];
 
     private static readonly FieldPlace[] Places = [.. Paths.Select((path, i) => new FieldPlace(path, i + 2, 3))];

@@ -111,7 +111,7 @@ public sealed class NamedServer : IDisposable
     /// <summary>
     /// Free for UDP and TCP, and below the range that the system draws ports of its own accord from, so that nobody takes it before the server does.
     /// </summary>
-    private static int FreePort()
+    public static int FreePort()
     {
         while (true)
         {

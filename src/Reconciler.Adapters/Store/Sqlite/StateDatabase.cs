@@ -17,7 +17,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// <summary>A read-only connection at the latest version; null while there is no state.</summary>
     public SqliteConnection? OpenReader()
     {
-        if (!File.Exists(folder.Database)) return null;
+        if (!Path.Exists(folder.Database)) return null;
         var connection = Open(folder.Database, SqliteOpenMode.ReadOnly);
         try
         {
@@ -82,7 +82,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// <summary>The log and the shared memory beside the database take its mode.</summary>
     private void CreateFile()
     {
-        if (File.Exists(folder.Database)) return;
+        if (Path.Exists(folder.Database)) return;
         using var file = new FileStream(folder.Database, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

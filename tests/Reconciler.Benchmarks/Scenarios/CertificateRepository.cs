@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Reconciler.Benchmarks.Scenarios;
+
+/// <summary>A configuration repository of any size: a root, an issuing authority, and P-256 certificates of two names, one file each.</summary>
+internal static class CertificateRepository
+{
+    private const int FilesPerFolder = 1000;
+
+    private const string Authorities = """
+        apiVersion: reconciler/v1
+        kind: CertificateAuthority
+        metadata: { name: root }
+        spec: { type: root, subject: { commonName: Benchmark Root }, key: { algorithm: EC_prime256v1 }, validity: 10y }
+        ---
+        apiVersion: reconciler/v1
+        kind: CertificateAuthority
+        metadata: { name: issuing }
+        spec: { type: subordinate, parent: root, subject: { commonName: Benchmark Issuing }, key: { algorithm: EC_prime256v1 }, validity: 5y }
+        """;
+
+    private const string FilesTarget = """
+        apiVersion: reconciler/v1
+        kind: Target
+        metadata: { name: files }
+        spec: { type: files, files: { directory: served } }
+        """;
+
+    public static void Write(string folder, int certificates, bool deployed)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "authorities.yaml"), Authorities);
+        if (deployed) File.WriteAllText(Path.Combine(folder, "targets.yaml"), FilesTarget);
+        for (var i = 0; i < certificates; i++)
+        {
+            var below = Path.Combine(folder, "certificates", Number(i / FilesPerFolder));
+            if (i % FilesPerFolder == 0) Directory.CreateDirectory(below);
+            File.WriteAllText(Path.Combine(below, $"web-{Number(i)}.yaml"), Certificate(i, deployed));
+        }
+    }
+
+    /// <summary>One manifest as people write them.</summary>
+    public static string Certificate(int number, bool deployed)
+    {
+        var name = Number(number);
+        var text = new StringBuilder($"""
+            apiVersion: reconciler/v1
+            kind: Certificate
+            metadata:
+              name: web-{name}
+              tags: {"{"} team: web, tier: "{number % 7}" {"}"}
+            spec:
+              domains:
+                - host-{name}.internal.example
+                - www.host-{name}.internal.example
+              authority: issuing
+              key: {"{"} algorithm: EC_prime256v1 {"}"}
+              validity: 90d
+
+            """);
+        if (deployed) text.Append("  targets: [files]\n");
+        return text.ToString();
+    }
+
+    private static string Number(int number) => number.ToString("d6", CultureInfo.InvariantCulture);
+}

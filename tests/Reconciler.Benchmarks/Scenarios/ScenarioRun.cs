@@ -1,0 +1,101 @@
+using Reconciler.Testing;
+
+namespace Reconciler.Benchmarks.Scenarios;
+
+/// <summary>Runs the scenarios asked for, one after the other, with nothing beside them.</summary>
+internal static class ScenarioRun
+{
+    private static readonly (string Name, Func<Bench, Task> Run)[] All =
+    [
+        ("help", HelpAsync),
+        ("validate", bench => ReadAsync(bench, "validate", 1_000, 10_000, 100_000)),
+        ("plan", bench => ReadAsync(bench, "plan", 1_000, 10_000, 100_000)),
+        ("apply", bench => ApplyAsync(bench, "apply", deployed: false, 1_000, 10_000)),
+        ("deploy", bench => ApplyAsync(bench, "apply, files target", deployed: true, 1_000)),
+    ];
+
+    /// <summary>All scenarios when none is named.</summary>
+    public static async Task<int> RunAsync(IReadOnlyCollection<string> names)
+    {
+        if (names.FirstOrDefault(name => All.All(scenario => scenario.Name != name)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"there is no scenario \"{unknown}\"; there are {string.Join(", ", All.Select(scenario => scenario.Name))}").ConfigureAwait(false);
+            return 3;
+        }
+
+        using var folder = new TempFolder();
+        var program = await PublishedProgram.PublishAsync(folder.Combine("program")).ConfigureAwait(false);
+        var bench = new Bench(folder, new(program, TimeProvider.System), new(Console.Out));
+        bench.Table.WriteHead();
+        foreach (var (name, run) in All)
+        {
+            if (names.Count == 0 || names.Contains(name)) await run(bench).ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    private static async Task HelpAsync(Bench bench)
+    {
+        var cost = await bench.MedianAsync(9, () => bench.Child.MeasureAsync("--help")).ConfigureAwait(false);
+        bench.Table.Write(new("--help", 0, cost, "< 0.06 s"));
+    }
+
+    /// <summary>A verb that changes nothing, by a cold process, over repositories that grow.</summary>
+    private static async Task ReadAsync(Bench bench, string verb, params int[] sizes)
+    {
+        foreach (var size in sizes)
+        {
+            var repository = await bench.RepositoryAsync(size, applied: verb == "plan").ConfigureAwait(false);
+            var cost = await bench.MedianAsync(size > 10_000 ? 3 : 5, () => bench.Child.MeasureAsync(verb, repository)).ConfigureAwait(false);
+            bench.Table.Write(new($"{verb}, unchanged", size, cost, GoalOf(size)));
+        }
+    }
+
+    private static async Task ApplyAsync(Bench bench, string title, bool deployed, params int[] sizes)
+    {
+        foreach (var size in sizes)
+        {
+            var repository = bench.Folder.Combine($"{title}-{size}");
+            CertificateRepository.Write(repository, size, deployed);
+            var bare = BareCryptography.KeysAndSignaturesPerSecond(TimeProvider.System);
+            var cost = await bench.MedianAsync(3, () =>
+            {
+                foreach (var made in new[] { ".reconciler", "served" })
+                {
+                    if (Directory.Exists(Path.Combine(repository, made))) Directory.Delete(Path.Combine(repository, made), recursive: true);
+                }
+
+                return bench.Child.MeasureAsync("apply", "--auto-approve", "--quiet", repository);
+            }).ConfigureAwait(false);
+            bench.Table.Write(new(title, size, cost, deployed ? "≥ 1 000/s" : "≥ 5 000/s and ≥ 0.25", bare));
+        }
+    }
+
+    private static string GoalOf(int size) => size switch
+    {
+        10_000 => "< 1.0 s, < 300 MB",
+        100_000 => "< 8 s",
+        _ => "",
+    };
+
+    /// <summary>What the scenarios of one run share; repositories are made once.</summary>
+    private sealed record Bench(TempFolder Folder, ChildRun Child, ScenarioTable Table)
+    {
+        public async Task<string> RepositoryAsync(int size, bool applied)
+        {
+            var repository = Folder.Combine($"certificates-{size}");
+            if (!Directory.Exists(repository)) CertificateRepository.Write(repository, size, deployed: false);
+            if (applied && !Directory.Exists(Path.Combine(repository, ".reconciler")))
+                await Child.MeasureAsync("apply", "--auto-approve", "--quiet", repository).ConfigureAwait(false);
+            return repository;
+        }
+
+        public async Task<ChildCost> MedianAsync(int runs, Func<Task<ChildCost>> run)
+        {
+            var costs = new List<ChildCost>(runs);
+            for (var i = 0; i < runs; i++) costs.Add(await run().ConfigureAwait(false));
+            return ChildCost.Median(costs);
+        }
+    }
+}

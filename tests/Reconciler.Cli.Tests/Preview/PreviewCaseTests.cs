@@ -1,0 +1,76 @@
+using System.Globalization;
+using Reconciler.Core.Reporting;
+using Snapshooter;
+using Snapshooter.Xunit;
+
+namespace Reconciler.Cli.Tests.Preview;
+
+/// <summary>Every folder below <c>Cases</c> in every form of output, compared with snapshots; and what holds for all of them.</summary>
+public sealed class PreviewCaseTests
+{
+    public static TheoryData<string> Cases => PreviewCase.Names;
+
+    [Theory(DisplayName = "GIT-07 a preview shows what merging changes, in every form")]
+    [MemberData(nameof(Cases))]
+    public async Task A_case_looks_like_its_snapshots(string name)
+    {
+        using var repository = PreviewCase.Open(name);
+        Match(await repository.PreviewAsync(), name, "comment.md");
+        Match(await repository.PreviewAsync("--format", "text"), name, "txt");
+        Match(await repository.PreviewAsync("--format", "text", "--color", "always"), name, "color.txt");
+        Match(await repository.PreviewAsync("--format", "json"), name, "json");
+        var clock = DateTimeOffset.Parse("2026-01-15T12:02:00Z", CultureInfo.InvariantCulture);
+        Match(await CapturedProgram.RunAsync(clock, "plan", repository.Path, "--ref", repository.Head, "--state", "none", "--offline", "--format", "markdown"), name, "plan.md");
+    }
+
+    [Theory(DisplayName = "GIT-03 the same commits give the same bytes, however they are named and wherever they lie")]
+    [MemberData(nameof(Cases))]
+    public async Task A_preview_is_the_same_each_time(string name)
+    {
+        using var repository = PreviewCase.Open(name);
+        using var other = PreviewCase.Open(name);
+        var first = await repository.PreviewAsync();
+        var again = await CapturedProgram.RunAsync(ManualTime.Start.AddYears(3), "preview", other.Path, "--base", "main~1", "--head", "main");
+        Assert.Equal(first, again);
+    }
+
+    [Theory(DisplayName = "GIT-03 the order of documents and blank lines do not matter")]
+    [MemberData(nameof(Cases))]
+    public async Task The_order_of_documents_does_not_matter(string name)
+    {
+        using var repository = PreviewCase.Open(name);
+        using var reordered = PreviewCase.Open(name, text => string.Join("---\n", text.Split("---\n").Reverse().Select(document => $"# A remark.\n\n{document}\n")));
+        var (first, second) = (await repository.PreviewAsync(), await reordered.PreviewAsync());
+        Assert.Equal(first.ExitCode, second.ExitCode);
+        Assert.Equal(DigestOf(first), DigestOf(second));
+    }
+
+    [Theory(DisplayName = "GIT-03 what is applied already is no change")]
+    [MemberData(nameof(Cases))]
+    public async Task The_base_against_itself_is_empty(string name)
+    {
+        using var repository = PreviewCase.Open(name);
+        if (name == "from-nothing") return;
+        var itself = await CapturedProgram.RunAsync("preview", repository.Path, "--base", repository.Base, "--head", repository.Base);
+        Assert.Equal(0, itself.ExitCode);
+        Assert.Contains("`No changes. digest ", itself.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Waiting", itself.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("[!", itself.Output, StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "GIT-07 a comment begins with its marker and never exceeds the limit of a forge")]
+    [MemberData(nameof(Cases))]
+    public async Task A_comment_begins_with_its_marker(string name)
+    {
+        using var repository = PreviewCase.Open(name);
+        var comment = (await repository.PreviewAsync()).Output;
+        Assert.Matches(
+            $"^{PreviewMarkdown.Marker} digest=(none|sha256:[0-9a-f]{{64}}) base={repository.Base} head={repository.Head} truncated=false -->\n### reconciler: ", comment);
+        Assert.True(comment.Length <= PlanMarkdown.CommentLimit);
+    }
+
+    private static string DigestOf(Captured run) => run.Output.Split(' ').First(word => word.StartsWith("digest=", StringComparison.Ordinal));
+
+    private static void Match(Captured run, string name, string form) =>
+        Snapshot.Match($"{run.Output.Replace("\u001b", "\\e", StringComparison.Ordinal)}exit code {run.ExitCode}\n", SnapshotNameExtension.Create(name, form));
+}
