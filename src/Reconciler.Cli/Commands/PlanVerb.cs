@@ -89,6 +89,6 @@ internal sealed class PlanVerb : IVerb
             horizon = period.Nominal;
         }
 
-        return new(asOf, invocation.Parsed.GetValue(_offline), horizon, invocation.Parsed.GetValue(_targets));
+        return new(asOf, invocation.Parsed.GetValue(_offline), horizon, Targets: invocation.Parsed.GetValue(_targets));
     }
 }
