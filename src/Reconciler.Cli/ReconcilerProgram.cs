@@ -22,6 +22,8 @@ internal static class ReconcilerProgram
         () => new ExplainVerb(),
         () => new RecordsVerb(),
         () => new TrustBundleVerb(),
+        () => new SchemaVerb(),
+        () => new CompletionVerb(),
     ];
 
     public static async Task<int> RunAsync(

@@ -11,16 +11,20 @@ public static class ExternalPrograms
 
     public static bool IsStrict => Environment.GetEnvironmentVariable("RECONCILER_STRICT") == "1";
 
+    public static bool IsInstalled(string program) => Find(program) is not null;
+
     /// <summary>Absolute path of the program; skips or fails the test when it is not installed.</summary>
     public static string Require(string program)
     {
-        var found = SearchPath.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        var found = Find(program);
         if (found is not null) return found;
         var reason = $"the program \"{program}\" is not installed";
         if (IsStrict) Assert.Fail(reason);
         Skip.If(true, reason);
         throw new InvalidOperationException("not reached");
     }
+
+    private static string? Find(string program) => SearchPath.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>Runs a required program to its end with a limit of 60 seconds.</summary>
     public static ProgramRun Run(string program, IEnumerable<string> arguments, string? workingFolder = null, string? input = null)

@@ -32,6 +32,7 @@ internal sealed class DocumentBinder(DocumentBinding binding)
             return null;
         }
 
+        if (IsOfAnotherTool(head.ApiVersion)) return null;
         CheckApiVersion(root, head.ApiVersion);
         var kind = FindKind(root, head.Kind, out var isUnavailable);
         var metadata = BindMetadata(root, head.Metadata, kind);
@@ -75,6 +76,18 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         if (head.ApiVersion is null && head.Kind is null) return head;
         foreach (var key in unknown) binding.ReportUnknownKey(key, RootKeys);
         return head;
+    }
+
+    /// <summary>Documents of other tools have the same head; what is wrong below it is none of our business.</summary>
+    private bool IsOfAnotherTool(YamlEntry? entry)
+    {
+        if (entry is not { Value.IsValue: true } written || written.Value.Text.Split('/')[0] is var group && (NearestWord.Find(group, [ManifestKinds.Group]) is not null)) return false;
+        binding.Report(
+            FieldCodes.ApiVersion,
+            written.Value,
+            $"apiVersion {Quote.Of(written.Value.Text)} is not known",
+            $"write {ManifestKinds.ApiVersion}, or list the file in .reconcilerignore if it is for another tool");
+        return true;
     }
 
     private void CheckApiVersion(YamlNode root, YamlEntry? entry)

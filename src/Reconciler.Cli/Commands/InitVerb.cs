@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reconciler.Adapters.Yaml.Schemas;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Pki.Keys;
 
@@ -18,7 +19,13 @@ internal sealed class InitVerb : IVerb
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(invocation.Parsed.GetRequiredValue(_repository));
-        var files = new[] { ("account.yaml", Account()), ("authorities.yaml", Template("authorities.yaml")), ("certificates.yaml", Template("certificates.yaml")) };
+        var files = new[]
+        {
+            ("account.yaml", Account()),
+            ("authorities.yaml", Template("authorities.yaml")),
+            ("certificates.yaml", Template("certificates.yaml")),
+            (SchemaWriter.AllKindsFile, SchemaWriter.AllKinds()),
+        };
         var taken = files.Select(file => Path.Combine(folder, file.Item1)).FirstOrDefault(File.Exists);
         if (taken is not null) throw new ReconcilerException(FailureKind.Usage, $"{taken} is there already; nothing was written", "choose another folder");
         try

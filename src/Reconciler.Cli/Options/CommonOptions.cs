@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
+using Reconciler.Cli.Commands;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 
@@ -11,6 +13,9 @@ namespace Reconciler.Cli.Options;
 /// </summary>
 internal sealed class CommonOptions
 {
+    private static readonly string[] ResultFormats = ["text", "json", "markdown"];
+    private static readonly string[] CheckFormats = ["text", "json", "sarif", "github"];
+
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly Option<string?> _ref;
     private readonly Option<string?> _path;
@@ -29,7 +34,9 @@ internal sealed class CommonOptions
         _ref = Text("--ref", "branch, tag or commit to read; without it a folder is read as it is on disk");
         _path = Text("--path", "reads only what is below this path of the repository");
         _state = Text("--state", "none, or the folder of the state; default .reconciler in the repository");
-        _format = Word("--format", "text", "text, json, markdown", "how results are written");
+        _format = Word("--format", "text", "text, json, markdown (validate: text, json, sarif, github)", "how results are written");
+        _format.CompletionSources.Clear();
+        _format.CompletionSources.Add(context => (IsCheck(context.ParseResult) ? CheckFormats : ResultFormats).Select(word => new CompletionItem(word)));
         _outJson = Text("--out-json", "writes the result as JSON to this file too");
         _outMarkdown = Text("--out-md", "writes the result as Markdown to this file too");
         _color = Word("--color", "auto", "auto, always, never", "when text is coloured");
@@ -46,7 +53,10 @@ internal sealed class CommonOptions
         Ref = parsed.GetValue(_ref),
         Path = parsed.GetValue(_path),
         State = parsed.GetValue(_state),
-        Format = OneOf("--format", parsed.GetValue(_format)!, OutputFormat.Text, ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("markdown", OutputFormat.Markdown)),
+        Format = IsCheck(parsed)
+            ? OutputFormat.Text
+            : OneOf("--format", parsed.GetValue(_format)!, OutputFormat.Text, ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("markdown", OutputFormat.Markdown)),
+        DiagnosticFormat = IsCheck(parsed) ? DiagnosticFormatOf(parsed.GetValue(_format)!) : DiagnosticFormat.Text,
         IsFormatGiven = parsed.GetResult(_format) is { Implicit: false } || FromEnvironment("--format") is not null,
         OutJson = parsed.GetValue(_outJson),
         OutMarkdown = parsed.GetValue(_outMarkdown),
@@ -60,14 +70,29 @@ internal sealed class CommonOptions
     private Option<string?> Text(string name, string description) =>
         new(name) { Description = description, Recursive = true, DefaultValueFactory = _ => FromEnvironment(name) };
 
-    private Option<string> Word(string name, string fallback, string? words, string description) =>
-        new(name) { Description = words is null ? description : $"{description}: {words}", Recursive = true, DefaultValueFactory = _ => FromEnvironment(name) ?? fallback };
+    private Option<string> Word(string name, string fallback, string? words, string description)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = words is null ? description : $"{description}: {words}",
+            Recursive = true,
+            DefaultValueFactory = _ => FromEnvironment(name) ?? fallback,
+        };
+        if (words is not null) option.CompletionSources.Add(words.Split(", "));
+        return option;
+    }
 
     private Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Recursive = true, DefaultValueFactory = _ => FromEnvironment(name) is "1" or "true" };
 
     private string? FromEnvironment(string name) =>
         _environment.GetValueOrDefault("RECONCILER_" + name[2..].Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value ? value : null;
+
+    private static bool IsCheck(ParseResult parsed) => parsed.CommandResult.Command.Name == ValidateVerb.Word;
+
+    private static DiagnosticFormat DiagnosticFormatOf(string word) => OneOf(
+        "--format", word, DiagnosticFormat.Text,
+        ("text", DiagnosticFormat.Text), ("json", DiagnosticFormat.Json), ("sarif", DiagnosticFormat.Sarif), ("github", DiagnosticFormat.Github));
 
     private static T OneOf<T>(string option, string text, T fallback, params ReadOnlySpan<(string Word, T Value)> words)
     {

@@ -7,6 +7,15 @@ internal enum OutputFormat
     Markdown,
 }
 
+/// <summary>How a check tells what it found.</summary>
+internal enum DiagnosticFormat
+{
+    Text,
+    Json,
+    Sarif,
+    Github,
+}
+
 internal enum ColorChoice
 {
     Auto,
@@ -24,6 +33,9 @@ internal sealed record RunOptions
     public string? State { get; init; }
 
     public OutputFormat Format { get; init; }
+
+    /// <summary>The same option as <see cref="Format"/>, for the verb that knows other forms.</summary>
+    public DiagnosticFormat DiagnosticFormat { get; init; }
 
     /// <summary>False: <see cref="Format"/> is only the default.</summary>
     public bool IsFormatGiven { get; init; }

@@ -26,6 +26,9 @@ public sealed class FieldPlaces(SourceLocation document, IReadOnlyList<FieldPlac
         return Document;
     }
 
+    /// <summary>How much of <see cref="Of"/> to underline: <paramref name="length"/> where the field was written, nothing where another place stands in.</summary>
+    public int Underlined(string path, int length) => Has(path) ? length : 0;
+
     public bool Has(string path) => fields.Any(field => string.Equals(field.Path, path, StringComparison.Ordinal));
 
     private static string Parent(string path)

@@ -88,7 +88,7 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
             { } content when !Utf8.IsValid(content.Span) => "is not UTF-8 text",
             { } content => Keep(content, out text),
         };
-        if (reason is not null) problems.Add(TemplateMissing, $"template \"{template}\" {reason}", method.Places.Of("record"), template.Length, "write acm-cname, or the path of a file relative to the repository's root");
+        if (reason is not null) problems.Add(TemplateMissing, $"template \"{template}\" {reason}", method.Places.Of("record"), Underlined(method), "write acm-cname, or the path of a file relative to the repository's root");
         return reason is null;
     }
 
@@ -106,7 +106,7 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
         var field = method.Places.Of("record");
         var message = $"template \"{method.Spec.Record}\": {failure.Message}";
         return text is null || failure.Line < 1
-            ? new(TemplateFailed, message, field, method.Spec.Record.Length)
+            ? new(TemplateFailed, message, field, Underlined(method))
             : new(TemplateFailed, message, new(method.Spec.Record, failure.Line, Math.Max(1, failure.Column)), 0, null, [new(field, "used here")]);
     }
 
@@ -114,8 +114,10 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
         RenderedDiffers,
         $"template \"{method.Spec.Record}\" rendered \"{Shown(line)}\" for \"{domain}\", but meant is \"{meant}\": {difference}",
         method.Places.Of("record"),
-        method.Spec.Record.Length,
+        Underlined(method),
         "let the template write name and target with a dot at their end, ttl, IN and CNAME on one line");
+
+    private static int Underlined(ValidationMethod method) => method.Places.Underlined("record", method.Spec.Record.Length);
 
     private static string Shown(string line)
     {

@@ -32,7 +32,7 @@ internal static class ValidationNeeds
     public static IReadOnlyList<ValidationNeed> Collect(DeclaredObjects declared, DiagnosticBag problems)
     {
         var leading = declared.ValidationMethods.DistinctBy(method => (method.Id.Account, method.Spec.Zone)).ToDictionary(method => (method.Id.Account, method.Spec.Zone));
-        foreach (var method in leading.Values) CheckZone(method, problems);
+        var tooLong = leading.Values.Where(method => !CheckZone(method, problems)).ToHashSet<ValidationMethod>(ReferenceEqualityComparer.Instance);
         var zones = declared.Providers.ToDictionary(provider => provider.Id, provider => new DomainSet(provider.Spec.Zones));
         var needs = new List<ValidationNeed>();
         var known = new Dictionary<(string Account, string Zone, string Domain), ValidationNeed>();
@@ -40,6 +40,7 @@ internal static class ValidationNeeds
         {
             if (declared.TrustOf(certificate) != Trust.Public || !declared.TryFind<ValidationMethod>(certificate.Spec.Validation, out var own)) continue;
             var method = leading[(own.Id.Account, own.Spec.Zone)];
+            if (tooLong.Contains(method)) continue;
             for (var i = 0; i < certificate.Spec.Domains.Length; i++)
             {
                 var domain = certificate.Spec.Domains[i].Domain;
@@ -58,12 +59,13 @@ internal static class ValidationNeeds
         return needs;
     }
 
-    private static void CheckZone(ValidationMethod method, DiagnosticBag problems)
+    private static bool CheckZone(ValidationMethod method, DiagnosticBag problems)
     {
         var zone = method.Spec.Zone;
-        if (zone.Length <= MaxDomain) return;
+        if (zone.Length <= MaxDomain) return true;
         var message = $"zone of {method.Id.Short} has {zone.Length} octets, too many for the {ValidationTokens.PrefixLength} that stand in front";
         problems.Add(NameTooLong, message, method.Places.Of("zone"), zone.Length, $"use a zone of at most {MaxDomain} octets");
+        return false;
     }
 
     private static bool CheckDomain(

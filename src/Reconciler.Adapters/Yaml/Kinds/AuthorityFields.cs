@@ -15,21 +15,21 @@ internal static class AuthorityFields
     private static readonly FieldTable<AuthoritySpec> Table = new(
         Field.Optional("trust", new WordType<Trust>("trust", [("private", Trust.Private), ("public", Trust.Public)]), "Trust of what it issues; public means proof of control and CAA before every certificate.", (a, v) => a with { Trust = v }, "private"),
         Field.RequiredGroup("subject", "Subject of the authority's certificate.",
-            Field.Required("commonName", TextTypes.Attribute, "Common name.", (a, v) => a with { Subject = a.Subject with { CommonName = v } }, "Corp Root"),
-            Field.Optional("organization", TextTypes.Attribute, "Organization.", (a, v) => a with { Subject = a.Subject with { Organization = v } }, example: "Corp"),
-            Field.Optional("country", TextTypes.Country, "Country, two letters.", (a, v) => a with { Subject = a.Subject with { Country = v } }, example: "SE")),
+            Field.Required("commonName", TextTypes.Attribute, "Common name, as clients show it.", (a, v) => a with { Subject = a.Subject with { CommonName = v } }, "Corp Root"),
+            Field.Optional("organization", TextTypes.Attribute, "Organization that runs it.", (a, v) => a with { Subject = a.Subject with { Organization = v } }, example: "Corp"),
+            Field.Optional("country", TextTypes.Country, "Country of the organization.", (a, v) => a with { Subject = a.Subject with { Country = v } }, example: "SE")),
         Field.Group("key", "Key of the authority.",
-            Field.Optional("algorithm", Algorithm, "Key algorithm.", (a, v) => a with { KeyAlgorithm = v }, "RSA_2048"),
+            Field.Optional("algorithm", Algorithm, "Algorithm and size of the key pair.", (a, v) => a with { KeyAlgorithm = v }, "RSA_2048"),
             Field.Optional("storage", new KeyStorageType(), "Where the key lives.", (a, _) => a, "software")),
         Field.Optional("validity", ValueTypes.Period, "How long its certificate lives; default 10y for a root, 5y for a subordinate.", (a, v) => a with { Validity = Validity.For(v) }, example: "10y"),
         Field.Optional("notAfter", ValueTypes.Instant, "Last instant of its certificate, in place of validity.", (a, v) => a with { Validity = Validity.Until(v) }, example: "2036-01-01T00:00:00Z"),
         Field.Optional("parent", new ReferenceType(ResourceKind.CertificateAuthority), "The authority that signs a subordinate: a name, or region/name.", (a, v) => a with { Parent = v }, example: "corp-root"),
         Field.Optional("pathLength", new IntegerType(0, 16), "Authorities that may follow below; default none written for a root, 0 for a subordinate.", (a, v) => a with { PathLength = v }, example: "0"),
         Field.Group("nameConstraints", "Names that it may certify.",
-            Field.Optional("permitted", Domains, "Domains; empty means any.", (a, v) => a with { NameConstraints = a.NameConstraints with { Permitted = v } }, "[]", "[corp.example]"),
-            Field.Optional("excluded", Domains, "Domains.", (a, v) => a with { NameConstraints = a.NameConstraints with { Excluded = v } }, "[]", "[lab.corp.example]"),
-            Field.Optional("permittedIp", Networks, "Networks; empty means any.", (a, v) => a with { NameConstraints = a.NameConstraints with { PermittedIp = v } }, "[]", "[10.0.0.0/8]"),
-            Field.Optional("excludedIp", Networks, "Networks.", (a, v) => a with { NameConstraints = a.NameConstraints with { ExcludedIp = v } }, "[]", "[0.0.0.0/0]")),
+            Field.Optional("permitted", Domains, "Domains, with all below them, that may be certified; empty means any.", (a, v) => a with { NameConstraints = a.NameConstraints with { Permitted = v } }, "[]", "[corp.example]"),
+            Field.Optional("excluded", Domains, "Domains, with all below them, that may not be certified.", (a, v) => a with { NameConstraints = a.NameConstraints with { Excluded = v } }, "[]", "[lab.corp.example]"),
+            Field.Optional("permittedIp", Networks, "Networks whose addresses may be certified; empty means any.", (a, v) => a with { NameConstraints = a.NameConstraints with { PermittedIp = v } }, "[]", "[10.0.0.0/8]"),
+            Field.Optional("excludedIp", Networks, "Networks whose addresses may not be certified.", (a, v) => a with { NameConstraints = a.NameConstraints with { ExcludedIp = v } }, "[]", "[0.0.0.0/0]")),
         Field.Optional("mode", new WordType<AuthorityMode>("mode", [("general", AuthorityMode.General), ("short-lived", AuthorityMode.ShortLived)]), "short-lived issues for at most seven days and needs no revocation.", (a, v) => a with { Mode = v }, "general"),
         Field.Optional("state", new WordType<DesiredAuthorityState>("state", [("active", DesiredAuthorityState.Active), ("disabled", DesiredAuthorityState.Disabled)]), "A disabled authority issues nothing.", (a, v) => a with { State = v }, "active"),
         Field.Optional("caaIdentities", Domains, "CAA issuer domain names that mean this authority; needed with public trust.", (a, v) => a with { CaaIdentities = v }, "[]", "[ca.example.net]"),
@@ -39,9 +39,9 @@ internal static class AuthorityFields
             Field.Optional("directory", FileTypes.Path, "Folder that CRL and certificate are written below; left out, the state folder.", (a, v) => a with { Revocation = a.Revocation with { Directory = v } }, example: "/srv/pki"),
             Field.Group("crl", "The revocation list.",
                 Field.Optional("validity", ValueTypes.Period, "How long a list stays valid.", (a, v) => a with { Revocation = a.Revocation with { CrlValidity = v } }, "7d"),
-                Field.Optional("partitions", new OnlyType<int>(new IntegerType(1, 4096), 1), "Lists that the certificates are spread over.", (a, _) => a, "1")),
+                Field.Optional("partitions", new OnlyType<int>(new IntegerType(1, 4096), 1, "1"), "Lists that the certificates are spread over.", (a, _) => a, "1")),
             Field.Group("ocsp", "Answers to single questions.",
-                Field.Optional("enabled", new OnlyType<bool>(ValueTypes.Boolean, false), "Whether questions are answered.", (a, _) => a, "false"),
+                Field.Optional("enabled", new OnlyType<bool>(ValueTypes.Boolean, false, "false"), "Whether questions are answered.", (a, _) => a, "false"),
                 Field.Optional("validity", ValueTypes.Period, "How long an answer stays valid, once questions are answered.", (a, _) => a, "4d"))),
         Field.Group("issuance", "What it may issue.",
             Field.Optional("maxValidity", ValueTypes.Period, "Longest validity of a certificate.", (a, v) => a with { Issuance = a.Issuance with { MaxValidity = v } }, "395d"),
@@ -55,11 +55,15 @@ internal static class AuthorityFields
         new ChoiceSpec<AuthoritySpec>(
             "type",
             "authority type",
-            [Form("root", "Signs itself.", AuthorityType.Root), Form("subordinate", "Signed by another authority of the account.", AuthorityType.Subordinate)],
+            [
+                Form("root", "Signs itself.", AuthorityType.Root, refused: ["parent"]),
+                Form("subordinate", "Signed by another authority of the account.", AuthorityType.Subordinate, needed: ["parent"]),
+            ],
             RefusedWord.Unavailable("external", "acme")),
         (id, places, spec) => new CertificateAuthority(id, places, spec));
 
-    private static SpecVariant<AuthoritySpec, AuthoritySpec> Form(string word, string description, AuthorityType type) => new(
+    private static SpecVariant<AuthoritySpec, AuthoritySpec> Form(
+        string word, string description, AuthorityType type, string[]? needed = null, string[]? refused = null) => new(
         word,
         description,
         Table,
@@ -70,7 +74,12 @@ internal static class AuthorityFields
             Validity = Validity.For(Period.Parse(type == AuthorityType.Root ? "10y" : "5y")),
             PathLength = type == AuthorityType.Root ? null : 0,
         },
-        Finish);
+        Finish)
+    {
+        Needed = needed ?? [],
+        Refused = refused ?? [],
+        Alternatives = ValidityRule.Fields,
+    };
 
     private static AuthoritySpec Finish(AuthoritySpec spec, DocumentBinding binding)
     {

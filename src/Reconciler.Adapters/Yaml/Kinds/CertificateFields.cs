@@ -27,8 +27,8 @@ internal static class CertificateFields
             Field.Required("authority", new ListType<ResourceId>(new ReferenceType(ResourceKind.CertificateAuthority), least: 1, orSingle: true), "The authority that issues it, or several in order of preference; region/name for one of another region.", (c, v) => c with { Authorities = v }, "corp-issuing"),
             Field.Optional("validation", new ReferenceType(ResourceKind.ValidationMethod), "How control of the names is proved; needed for public trust, refused for private.", (c, v) => c with { Validation = v }, example: "public-dns"),
             Field.Unavailable("validationDomains", "Superdomains whose mailboxes are asked, by name."),
-            Field.Group("key", "Key pair.",
-                Field.Optional("algorithm", KeyWords.Of(KeyAlgorithms.ForCertificates), "Key algorithm.", (c, v) => c with { KeyAlgorithm = v }, "RSA_2048"),
+            Field.Group("key", "The key pair that is made for it.",
+                Field.Optional("algorithm", KeyWords.Of(KeyAlgorithms.ForCertificates), "Algorithm and size of the key pair.", (c, v) => c with { KeyAlgorithm = v }, "RSA_2048"),
                 Field.Optional("rotation", new WordType<KeyRotation>("key rotation", [("always", KeyRotation.Always), ("never", KeyRotation.Never)]), "Whether a renewal makes a new key pair.", (c, v) => c with { Rotation = v }, "always")),
             Field.Optional("validity", ValueTypes.Period, "How long it lives.", (c, v) => c with { Validity = Validity.For(v) }, "395d"),
             Field.Optional("notAfter", ValueTypes.Instant, "Its last instant, in place of validity.", (c, v) => c with { Validity = Validity.Until(v) }, example: "2036-01-01T00:00:00Z"),
@@ -38,10 +38,10 @@ internal static class CertificateFields
             Field.Optional("exportable", ValueTypes.Boolean, "Whether a public one may be exported with its key; private ones always may.", (c, v) => c with { Exportable = v }, "false"),
             Field.Optional("onRemove", new WordType<RemovalPolicy>("removal policy", [("retire", RemovalPolicy.Retire), ("revoke", RemovalPolicy.Revoke)]), "What becomes of it when its manifest is taken away.", (c, v) => c with { OnRemove = v }, "retire"),
             Field.Group("revoked", "Revokes every unexpired version for good.",
-                Field.Required("reason", Reason, "Reason of RFC 5280.", (c, v) => c with { Revoked = v }, "keyCompromise")),
+                Field.Required("reason", Reason, "Why, in the words of RFC 5280, section 5.3.1.", (c, v) => c with { Revoked = v }, "keyCompromise")),
             Field.Unavailable("import", "A certificate of a third party, with chain and key.")),
             new CertificateSpec { Domains = [], Authorities = [] },
-            Finish)),
+            Finish) { Alternatives = ValidityRule.Fields }),
         (id, places, spec) => new Certificate(id, places, spec));
 
     private static CertificateSpec Finish(CertificateSpec spec, DocumentBinding binding)

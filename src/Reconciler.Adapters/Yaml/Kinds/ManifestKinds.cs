@@ -3,7 +3,9 @@ namespace Reconciler.Adapters.Yaml.Kinds;
 /// <summary>Every kind that a document can have.</summary>
 internal static class ManifestKinds
 {
-    public const string ApiVersion = "reconciler/v1";
+    public const string Group = "reconciler";
+
+    public const string ApiVersion = Group + "/v1";
 
     public static IReadOnlyList<KindDefinition> All { get; } =
         [AccountFields.Kind, AuthorityFields.Kind, DnsProviderFields.Kind, ValidationMethodFields.Kind, TargetFields.Kind, CertificateFields.Kind];

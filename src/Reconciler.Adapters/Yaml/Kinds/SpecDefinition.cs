@@ -10,6 +10,9 @@ internal abstract class SpecDefinition
     /// <summary>The field that chooses the variant, for example <c>type</c>; null when there is one form only.</summary>
     public abstract string? Discriminator { get; }
 
+    /// <summary>The discriminator as a field, for schema and reference; null when there is one form only.</summary>
+    public abstract FieldDefinition? Field { get; }
+
     public abstract IReadOnlyList<SpecVariant> Variants { get; }
 }
 
@@ -25,6 +28,8 @@ internal sealed class PlainSpec<TSpec>(SpecVariant<TSpec> form) : SpecDefinition
     where TSpec : class
 {
     public override string? Discriminator => null;
+
+    public override FieldDefinition? Field => null;
 
     public override IReadOnlyList<SpecVariant> Variants => [form];
 
@@ -46,8 +51,7 @@ internal sealed class ChoiceSpec<TSpec>(string discriminator, string noun, SpecV
 
     public override IReadOnlyList<SpecVariant> Variants => variants;
 
-    /// <summary>The discriminator as a field, for schema and reference.</summary>
-    public FieldDefinition Field => _field;
+    public override FieldDefinition Field => _field;
 
     public override TSpec? Bind(in YamlEntry entry, DocumentBinding binding)
     {

@@ -12,6 +12,15 @@ internal abstract class SpecVariant(string word, string description)
     public string Description { get; } = description;
 
     public abstract IReadOnlyList<FieldDefinition> Fields { get; }
+
+    /// <summary>Optional fields of the table that this form cannot do without.</summary>
+    public IReadOnlyList<string> Needed { get; init; } = [];
+
+    /// <summary>Fields of the table that this form does not take.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>Fields of which one may be written.</summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
 }
 
 internal abstract class SpecVariant<TSpec>(string word, string description) : SpecVariant(word, description)

@@ -21,7 +21,7 @@ internal static class TargetFields
             "type",
             "target type",
             [new SpecVariant<TargetSpec, TargetSpec.Files>("files", "PEM files in a folder, with a command to run when they changed.", new(
-                Field.Optional("global", new OnlyType<bool>(ValueTypes.Boolean, false), "Whether it is served in several regions.", (t, _) => t, "false"),
+                Field.Optional("global", new OnlyType<bool>(ValueTypes.Boolean, false, "false"), "Whether it is served in several regions.", (t, _) => t, "false"),
                 Field.Unavailable("regions", "Regions that a global target is served in."),
                 Field.Optional("accepts", new ListType<AcceptedKinds>(Accepted, least: 1), "Which certificates it takes.", (t, v) => t with { Accepts = Union(v) }, "[public, private, imported]"),
                 Field.RequiredGroup("files", "Where the files go.",

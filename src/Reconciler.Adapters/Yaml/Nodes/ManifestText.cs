@@ -11,12 +11,21 @@ internal static class ManifestText
     // C0 controls but tab, LF, CR (NUL would end the text silently); DEL and C1 with NEL; LS, PS; BOM; marks of direction.
     private static readonly SearchValues<char> Hidden = SearchValues.Create(HiddenCharacters());
 
+    /// <summary>First line of what Git LFS commits in place of a file (its specification, "The Pointer").</summary>
+    private static ReadOnlySpan<byte> LfsPointer => "version https://git-lfs.github.com/spec/"u8;
+
     /// <summary>The text without its byte order mark; null when it was reported as unreadable.</summary>
     public static string? Decode(string path, ReadOnlySpan<byte> content, DiagnosticBag diagnostics)
     {
         if (content.Length > YamlLimits.FileSize)
         {
             diagnostics.Add(YamlCodes.TooLarge, $"the file has {content.Length} bytes; a manifest may have {YamlLimits.FileSize}", new(path, 1, 1));
+            return null;
+        }
+
+        if (content.StartsWith(LfsPointer))
+        {
+            diagnostics.Add(YamlCodes.LfsPointer, "the file is a pointer of Git LFS, not a manifest", new(path, 1, 1), help: "run git lfs pull, or keep manifests out of LFS");
             return null;
         }
 

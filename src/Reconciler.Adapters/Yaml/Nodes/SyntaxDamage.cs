@@ -17,10 +17,30 @@ internal static class SyntaxDamage
             return tab.Line;
         }
 
+        if (FindConflict(text, linesBefore + 1, Math.Max(line, (int)scannerAt.Line + linesBefore)) is { } conflict)
+        {
+            diagnostics.Add(YamlCodes.Syntax, "the file holds a merge conflict", new(path, conflict, 1), 7, "choose one of the two sides and remove the marks");
+            return line;
+        }
+
         var code = failure is NestingException ? YamlCodes.TooDeep : YamlCodes.Syntax;
         var message = failure is YamlException ? Sentence(failure.Message) : "a bracket, quote or colon is missing or misplaced";
-        diagnostics.Add(code, message, new(path, line, Math.Max(1, (int)mark.Column)));
+        var help = message.Contains("invalid mapping", StringComparison.Ordinal) ? "text with a colon and a space in it needs quotes; a line that goes on needs more indentation" : null;
+        diagnostics.Add(code, message, new(path, line, Math.Max(1, (int)mark.Column)), help: help);
         return line;
+    }
+
+    /// <summary>Line of the first mark, of the lines given, that Git leaves where two sides changed one place.</summary>
+    private static int? FindConflict(ReadOnlySpan<char> text, int from, int to)
+    {
+        var line = 0;
+        foreach (var each in text.EnumerateLines())
+        {
+            if (++line > to) break;
+            if (line >= from && each.StartsWith("<<<<<<< ")) return line;
+        }
+
+        return null;
     }
 
     /// <summary>The first tab in the indentation of the lines, both inclusive.</summary>

@@ -41,4 +41,8 @@ internal static class YamlCodes
     public static readonly DiagnosticCode HiddenCharacter = new("C037", Severity.Error, "character that cannot be seen",
         "Control characters, line breaks other than LF and CR LF, byte order marks inside the text and marks that change the direction of writing "
         + "are refused: they let a file mean something else than what a reviewer sees. Remove the character, or write it as an escape in double quotes.");
+
+    public static readonly DiagnosticCode LfsPointer = new("C038", Severity.Error, "Git LFS pointer",
+        "The file holds the address of a manifest that Git LFS keeps elsewhere, and the commit does not say what stands there. Manifests are small text: "
+        + "take them out of LFS (git lfs untrack, then git add --renormalize), or run git lfs pull where a working tree is read.");
 }

@@ -14,16 +14,20 @@ namespace Reconciler.Adapters.Yaml.Types;
 internal static class AddressTypes
 {
     private const int DnsPort = 53;
+    private const string V4 = @"([0-9]{1,3}\.){3}[0-9]{1,3}";
+    private const string V6 = "[0-9A-Fa-f]*:[0-9A-Fa-f:.]*";
+    private const string Bracketed = @"\[[0-9A-Fa-f:.]+\]";
 
     public static ParsedType<IPEndPoint> Endpoint { get; } = new(
-        "address:port", "an address and port", FieldCodes.BadAddress, "write it as 127.0.0.1:5353 or [::1]:5353", TryParseEndpoint);
+        "address:port", "an address and port", FieldCodes.BadAddress, "write it as 127.0.0.1:5353 or [::1]:5353", TryParseEndpoint, $"^({V4}|{Bracketed}):[0-9]{{1,5}}$");
 
     public static ParsedType<DnsResolver> Resolver { get; } = new(
-        "resolver", "a resolver", FieldCodes.BadAddress, "write \"embedded\" or an address such as 127.0.0.1:5353; without a port it is 53", TryParseResolver);
+        "resolver", "a resolver", FieldCodes.BadAddress, "write \"embedded\" or an address such as 127.0.0.1:5353; without a port it is 53", TryParseResolver,
+        $"^(embedded|({V4}|{Bracketed})(:[0-9]{{1,5}})?|{V6})$");
 
     /// <summary>CIDR, written back in its canonical form.</summary>
     public static ParsedType<string> Network { get; } = new(
-        "network", "a network", FieldCodes.BadAddress, "write it as 10.0.0.0/8, without bits beyond the prefix", TryParseNetwork);
+        "network", "a network", FieldCodes.BadAddress, "write it as 10.0.0.0/8, without bits beyond the prefix", TryParseNetwork, $"^({V4}|{V6})/[0-9]{{1,3}}$");
 
     private static bool TryParseEndpoint(string text, [NotNullWhen(true)] out IPEndPoint? value) => TryParseEndpoint(text, null, out value);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Reconciler.Adapters.Yaml.Fields;
 using Reconciler.Adapters.Yaml.Nodes;
+using Reconciler.Core.Domain;
 
 namespace Reconciler.Adapters.Yaml.Types;
 
@@ -9,9 +10,17 @@ namespace Reconciler.Adapters.Yaml.Types;
 /// </summary>
 internal sealed class DomainType : ScalarType<string>
 {
+    private const string Label = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+
     public static DomainType Instance { get; } = new();
 
     public override string Name => "domain";
+
+    public override string Grammar => "labels of letters, digits, hyphens and underscores, without wildcard and without a dot at either end";
+
+    public override string Pattern => "^" + Label + @"(\." + Label + ")*$";
+
+    public override (int Least, int Most)? Bounds => (1, DnsNameSyntax.MaxLength);
 
     protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
     {

@@ -9,7 +9,7 @@ internal static class FileTypes
     private const int LongestPath = 4096;
 
     public static ParsedType<string> Path { get; } = new(
-        "path", "a path inside the repository", FieldCodes.BadPath, "an absolute path, or one below the repository's root", TryParsePath);
+        "path", "a path inside the repository", FieldCodes.BadPath, "an absolute path, or one below the repository's root", TryParsePath, @"^(?!\.\.(/|$)).+$", bounds: (1, LongestPath));
 
     /// <summary>Permission bits of files that hold a key.</summary>
     public static ParsedType<UnixFileMode> KeyFileMode { get; } = new(

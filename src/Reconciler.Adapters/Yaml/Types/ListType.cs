@@ -30,6 +30,8 @@ internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.R
 
     public override (int Least, int Most)? Bounds => (least, int.MaxValue);
 
+    public override bool IsUnique => repeats == Repeats.Refused;
+
     public override bool TryRead(YamlNode node, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out ImmutableArray<T> value)
     {
         value = [];

@@ -3,6 +3,9 @@ namespace Reconciler.Adapters.Yaml.Types;
 /// <summary>Names of objects, accounts and regions.</summary>
 internal static class NameGrammar
 {
+    /// <summary>The grammar as a regular expression without anchors.</summary>
+    public const string Expression = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
     private const int Longest = 63;
 
     public static bool IsName(string text)

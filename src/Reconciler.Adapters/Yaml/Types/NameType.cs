@@ -11,13 +11,15 @@ internal sealed class NameType : ScalarType<string>
 
     public override string Name => "name";
 
-    public override string Pattern => "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$";
+    public override string Grammar => "1 to 63 of a-z, 0-9 and hyphen, with a letter or digit at both ends";
+
+    public override string Pattern => $"^{NameGrammar.Expression}$";
 
     protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
     {
         value = scalar.Text;
         if (NameGrammar.IsName(value)) return true;
-        var help = NameGrammar.Suggestion(value) ?? "1 to 63 of a-z, 0-9 and hyphen, with a letter or digit at both ends";
+        var help = NameGrammar.Suggestion(value) ?? Grammar;
         binding.Report(FieldCodes.BadName, scalar, $"{Quote.Of(value)} is not a name", help);
         return false;
     }

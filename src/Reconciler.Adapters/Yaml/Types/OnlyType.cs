@@ -5,9 +5,12 @@ using Reconciler.Adapters.Yaml.Nodes;
 namespace Reconciler.Adapters.Yaml.Types;
 
 /// <summary>A type of which this version has one value; the others are refused by name.</summary>
-internal sealed class OnlyType<T>(FieldType<T> type, T available) : FieldType<T>
+/// <param name="word">The one value as it is written.</param>
+internal sealed class OnlyType<T>(FieldType<T> type, T available, string word) : FieldType<T>
 {
     public override string Name => type.Name;
+
+    public override IReadOnlyList<string> Values { get; } = [word];
 
     public override ValueShape Shape => type.Shape;
 

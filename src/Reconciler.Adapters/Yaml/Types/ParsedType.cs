@@ -9,14 +9,19 @@ internal delegate bool TextParser<T>(string text, [MaybeNullWhen(false)] out T v
 
 /// <summary>Text of a grammar. What does not match is reported as <c>"…" is not {noun}</c>.</summary>
 internal sealed class ParsedType<T>(
-    string name, string noun, DiagnosticCode code, string help, TextParser<T> parse, string? pattern = null, ValueShape shape = ValueShape.Text)
+    string name, string noun, DiagnosticCode code, string help, TextParser<T> parse,
+    string? pattern = null, ValueShape shape = ValueShape.Text, (int Least, int Most)? bounds = null)
     : ScalarType<T>
 {
     public override string Name => name;
 
     public override ValueShape Shape => shape;
 
+    public override string? Grammar => help;
+
     public override string? Pattern => pattern;
+
+    public override (int Least, int Most)? Bounds => bounds;
 
     protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out T value)
     {

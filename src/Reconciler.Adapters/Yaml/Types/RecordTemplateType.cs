@@ -11,6 +11,10 @@ internal sealed class RecordTemplateType : ScalarType<string>
 
     public override string Name => "template";
 
+    public override string Grammar => "acm-cname, or the path of a Scriban template below templates/";
+
+    public override string Pattern => @"^(acm-cname|templates/(?!(.*/)?\.\.(/|$)).*)$";
+
     protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out string? value)
     {
         value = scalar.Text;

@@ -10,8 +10,9 @@ internal sealed class ReferenceType(ResourceKind kind) : ScalarType<ResourceId>
 {
     public override string Name => $"name of {Article(kind)}{kind.Word()}";
 
-    /// <summary>The kind that is named.</summary>
-    public ResourceKind Kind => kind;
+    public override string Grammar => kind == ResourceKind.CertificateAuthority ? "its metadata.name, or region/name for one of another region" : "its metadata.name";
+
+    public override string Pattern => kind == ResourceKind.CertificateAuthority ? $"^({NameGrammar.Expression}/)?{NameGrammar.Expression}$" : $"^{NameGrammar.Expression}$";
 
     protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, [NotNullWhen(true)] out ResourceId? value)
     {

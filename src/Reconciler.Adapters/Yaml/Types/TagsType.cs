@@ -20,6 +20,10 @@ internal sealed class TagsType : FieldType<ImmutableSortedDictionary<string, str
 
     public override (int Least, int Most)? Bounds => (0, Most);
 
+    public override FieldType Key { get; } = new TextType("tag key", 1, LongestKey);
+
+    public override FieldType Item { get; } = new TextType("tag value", 0, LongestValue, isFree: true);
+
     public override bool TryRead(
         YamlNode node, FieldDefinition field, DocumentBinding binding, [MaybeNullWhen(false)] out ImmutableSortedDictionary<string, string> value)
     {

@@ -12,10 +12,10 @@ internal static class TextTypes
     /// <summary>commonName and organizationName have an upper bound of 64 (RFC 5280, appendix A.1).</summary>
     public static TextType Attribute { get; } = new("text", 1, 64);
 
-    public static TextType Salt { get; } = new("text", 1, 256);
+    public static TextType Salt { get; } = new("text", 1, 256, isFree: true);
 
     /// <summary>A program or one argument of it.</summary>
-    public static TextType Argument { get; } = new("text", 0, 4096);
+    public static TextType Argument { get; } = new("text", 0, 4096, isFree: true);
 
     public static ListType<string> Command { get; } = new(Argument, Repeats.Kept, least: 1);
 
@@ -23,14 +23,14 @@ internal static class TextTypes
         "country", "a country code", FieldCodes.BadText, "two capital letters of ISO 3166, such as SE", TryParseCountry, "^[A-Z]{2}$");
 
     public static ParsedType<string> Mail { get; } = new(
-        "mail address", "a mail address", FieldCodes.BadText, "write it as pki@example.com", TryParseMail);
+        "mail address", "a mail address", FieldCodes.BadText, "write it as pki@example.com", TryParseMail, "^[^ <>,;\"@]+@[^ <>,;\"@]+$", bounds: (3, 254));
 
     /// <summary>Absolute http URL; a trailing slash is dropped.</summary>
     public static ParsedType<string> HttpUrl { get; } = new(
-        "http URL", "a plain http URL", FieldCodes.BadUrl, "write it as http://pki.corp.example", TryParseUrl, "^http://[^?#]+$");
+        "http URL", "a plain http URL", FieldCodes.BadUrl, "write it as http://pki.corp.example", TryParseUrl, "^http://[^/?#@ ]+(/[^?# ]*)?$", bounds: (8, 1024));
 
     public static ParsedType<string> UserName { get; } = new(
-        "user", "a user name", FieldCodes.BadText, "the name of a user of this machine, such as root", TryParseUser);
+        "user", "a user name", FieldCodes.BadText, "the name of a user of this machine, such as root", TryParseUser, "^[^-:/ ][^:/ ]*$", bounds: (1, 64));
 
     private static bool TryParseCountry(string text, [NotNullWhen(true)] out string? value)
     {

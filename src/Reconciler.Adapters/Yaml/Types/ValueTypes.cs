@@ -8,10 +8,11 @@ internal static class ValueTypes
 {
     public static ParsedType<Period> Period { get; } = new(
         "period", "a period", FieldCodes.BadPeriod, "a whole number and a unit: 15m 72h 395d 8w 13mo 10y",
-        Core.Domain.Period.TryParse, "^[0-9]{1,7}(m|h|d|w|mo|y)$");
+        Core.Domain.Period.TryParse, "^(?!0+[a-z])[0-9]{1,7}(m|h|d|w|mo|y)$");
 
     public static ParsedType<DateTimeOffset> Instant { get; } = new(
-        "instant", "an instant", FieldCodes.BadInstant, "write it as 2036-01-01T00:00:00Z", Instants.TryParse);
+        "instant", "an instant", FieldCodes.BadInstant, "write it as 2036-01-01T00:00:00Z", Instants.TryParse,
+        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{0,7})?(Z|[+-][0-9]{2}:[0-9]{2})$");
 
     public static ParsedType<bool> Boolean { get; } = new(
         "boolean", "true or false", FieldCodes.BadBoolean, "write true or false", TryParseBoolean, shape: ValueShape.Boolean);

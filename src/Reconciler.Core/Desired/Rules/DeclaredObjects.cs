@@ -54,6 +54,9 @@ internal sealed class DeclaredObjects
         return resource is not null;
     }
 
+    /// <summary>Whether account and region of the object exist.</summary>
+    public bool IsPlaced(ResourceId id) => Account(id.Account) is { } account && (id.Region is null || account.Regions.Contains(id.Region));
+
     /// <summary>Null for an account that nothing declares.</summary>
     public AccountSpec? Account(string name) => _accounts.GetValueOrDefault(name);
 

@@ -26,6 +26,8 @@ internal static class ExistingReferences
         var search = new Lazy<Search>(() => new Search(declared));
         foreach (var resource in declared.Distinct)
         {
+            // Nothing can be found from a place that does not exist; that it does not is reported by its own rule.
+            if (!declared.IsPlaced(resource.Id)) continue;
             foreach (var reference in resource.References)
             {
                 if (declared.TryFind<DeclaredResource>(reference.Id, out _) || declared.MayStandUnread(reference.Id.Name)) continue;

@@ -39,7 +39,7 @@ internal static class KeyAlgorithmLimits
                     NotAllowed,
                     $"{authority.Id.Short} does not issue for {algorithm} keys",
                     certificate.Places.Of("key.algorithm"),
-                    algorithm.ToString().Length,
+                    certificate.Places.Underlined("key.algorithm", algorithm.ToString().Length),
                     $"write one of {string.Join(", ", allowed)}",
                     new RelatedPlace(authority.Places.Of("issuance.allowedAlgorithms"), "what the authority allows"));
             }

@@ -55,7 +55,7 @@ internal static class ValidityLimits
             BeyondIssuer,
             $"validity {validity} of {resource.Id.Short} is longer than that of its issuer {issuer.Id.Short}, {limit}",
             Place(resource, validity),
-            validity.Text.Length,
+            Underlined(resource, validity),
             $"write at most {limit}",
             new RelatedPlace(Place(issuer, limit), "the issuer's validity"));
     }
@@ -66,15 +66,19 @@ internal static class ValidityLimits
         if (authority.Spec.Mode == AuthorityMode.ShortLived && period.Nominal > ShortLived.Nominal)
         {
             var message = $"validity {period} of {certificate.Id.Short} is too long: {authority.Id.Short} is short-lived and issues for at most {ShortLived}";
-            problems.Add(NotShortLived, message, Place(certificate, validity), period.Text.Length, $"write validity: {ShortLived}", new RelatedPlace(authority.Places.Of("mode"), "the authority's mode"));
+            problems.Add(NotShortLived, message, Place(certificate, validity), Underlined(certificate, validity), $"write validity: {ShortLived}", new RelatedPlace(authority.Places.Of("mode"), "the authority's mode"));
         }
         else if (period.Nominal > authority.Spec.Issuance.MaxValidity.Nominal && !(period.Nominal > authority.Spec.Validity.Period?.Nominal))
         {
             var maximum = authority.Spec.Issuance.MaxValidity;
             var message = $"validity {period} of {certificate.Id.Short} is longer than {authority.Id.Short} issues, {maximum}";
-            problems.Add(BeyondMaximum, message, Place(certificate, validity), period.Text.Length, $"write at most {maximum}", new RelatedPlace(authority.Places.Of("issuance.maxValidity"), "the authority's issuance.maxValidity"));
+            problems.Add(BeyondMaximum, message, Place(certificate, validity), Underlined(certificate, validity), $"write at most {maximum}", new RelatedPlace(authority.Places.Of("issuance.maxValidity"), "the authority's issuance.maxValidity"));
         }
     }
 
-    private static SourceLocation Place(DeclaredResource resource, Validity validity) => resource.Places.Of(validity.NotAfter is null ? "validity" : "notAfter");
+    private static SourceLocation Place(DeclaredResource resource, Validity validity) => resource.Places.Of(FieldOf(validity));
+
+    private static int Underlined(DeclaredResource resource, Validity validity) => resource.Places.Underlined(FieldOf(validity), validity.Text.Length);
+
+    private static string FieldOf(Validity validity) => validity.NotAfter is null ? "validity" : "notAfter";
 }
