@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Reconciler.Cli.Commands;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
@@ -26,7 +27,8 @@ internal static class ReconcilerProgram
         string[] arguments, Terminal terminal, IReadOnlyDictionary<string, string> environment, TimeProvider time, CancellationToken cancellationToken)
     {
         var common = new CommonOptions(environment);
-        var root = new RootCommand("Certificates, authorities and validation records from YAML in Git.");
+        // Not a RootCommand: that one is called after the file it runs from.
+        var root = new Command("reconciler", "Certificates, authorities and validation records from YAML in Git.") { new HelpOption { Recursive = true }, new VersionOption() };
         foreach (var option in common.All) root.Options.Add(option);
         foreach (var verb in Verbs) root.Subcommands.Add(Build(verb(), common, terminal, environment, time));
         var parsed = root.Parse(arguments);

@@ -28,7 +28,8 @@ internal static class CommitLookup
         catch (LibGit2SharpException failure)
         {
             repository?.Dispose();
-            throw new ReconcilerException(FailureKind.Usage, $"the repository \"{request.Repository}\" cannot be read: {failure.Message}", inner: failure);
+            var remedy = failure.Message.Contains("is not owned by", StringComparison.Ordinal) ? "git config --global --add safe.directory <folder>, if you trust its owner" : null;
+            throw new ReconcilerException(FailureKind.Usage, $"the repository \"{request.Repository}\" cannot be read: {failure.Message}", remedy, failure);
         }
         catch
         {
@@ -45,7 +46,9 @@ internal static class CommitLookup
             if (Path.Exists(Path.Combine(probe, ".git"))) return probe;
         }
 
-        throw Refused($"\"{request.Repository}\" is not in a Git repository, so it has no \"{request.Reference}\"", "leave out --ref to read the folder as it is");
+        throw Refused(
+            $"\"{request.Repository}\" is not in a Git repository, so it has no \"{request.Reference}\"",
+            "leave out --ref to read the folder as it is");
     }
 
     private static string Resolved(string folder) => Path.TrimEndingDirectorySeparator(new DirectoryInfo(folder).ResolveLinkTarget(true)?.FullName ?? folder);
@@ -53,10 +56,20 @@ internal static class CommitLookup
     private static (Commit Commit, string? Reference) Resolve(Repository repository, SourceRequest request)
     {
         if (request.Reference is null)
-            return (repository.Head.Tip ?? throw Refused($"the default branch \"{repository.Head.FriendlyName}\" of \"{request.Repository}\" has no commit"), repository.Head.FriendlyName);
+        {
+            var branch = repository.Info.IsHeadDetached ? "HEAD" : repository.Head.FriendlyName;
+            return (repository.Head.Tip ?? throw Refused($"the default branch \"{branch}\" of \"{request.Repository}\" has no commit"), branch);
+        }
+
         var found = Find(repository, request.Reference);
         if (found is null && repository.Head.Tip is null && !repository.Branches.Any()) throw Refused($"the repository \"{request.Repository}\" has no commit");
-        if (found is null) throw Refused($"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"");
+        if (found is null)
+        {
+            throw Refused(
+                $"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"",
+                repository.Info.IsShallow ? "it is a shallow clone; git fetch --unshallow brings the rest" : null);
+        }
+
         return (PeelToCommit(found, request.Reference), request.Reference);
     }
 

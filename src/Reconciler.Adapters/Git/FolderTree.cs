@@ -14,7 +14,8 @@ internal sealed class FolderTree : ISourceTree
     private readonly string _root;
     private readonly Dictionary<string, byte[]> _contents;
 
-    private FolderTree(string root, SourceRevision revision, List<SourceFile> manifests, Dictionary<string, byte[]> contents, IReadOnlyList<Diagnostic> diagnostics) =>
+    private FolderTree(
+        string root, SourceRevision revision, List<SourceFile> manifests, Dictionary<string, byte[]> contents, IReadOnlyList<Diagnostic> diagnostics) =>
         (_root, Revision, Manifests, _contents, Diagnostics) = (root, revision, manifests, contents, diagnostics);
 
     public SourceRevision Revision { get; }

@@ -22,7 +22,8 @@ internal sealed class FolderWalk(string root, SourceSelection selection, Cancell
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            selection.AddUnreadable(folder.Length == 0 ? "." : folder, failure is UnauthorizedAccessException ? "permission denied" : "the folder cannot be listed");
+            var reason = failure is UnauthorizedAccessException ? "permission denied" : "the folder cannot be listed";
+            selection.AddUnreadable(folder.Length == 0 ? "." : folder, reason);
         }
     }
 

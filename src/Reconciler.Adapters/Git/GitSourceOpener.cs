@@ -17,7 +17,9 @@ public sealed class GitSourceOpener(RemoteSettings? remotes = null, TimeProvider
         var below = Below(request);
         var mirror = new RemoteMirror(address, remotes ?? new(), time ?? TimeProvider.System);
         var shown = request with { Repository = address.Shown };
-        return await mirror.OpenAsync(request.Reference is null, folder => CommitLookup.Open(shown, folder, below, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await mirror
+            .OpenAsync(request.Reference is null, folder => CommitLookup.Open(shown, folder, below, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static ISourceTree Open(SourceRequest request, CancellationToken cancellationToken)
@@ -32,7 +34,8 @@ public sealed class GitSourceOpener(RemoteSettings? remotes = null, TimeProvider
     }
 
     private static string Below(SourceRequest request) =>
-        RelativePath.Normalize(request.Path ?? "") ?? throw Refused($"the path \"{request.Path}\" leads outside the repository", "give a path relative to its root");
+        RelativePath.Normalize(request.Path ?? "")
+        ?? throw Refused($"the path \"{request.Path}\" leads outside the repository", "give a path relative to its root");
 
     private static ReconcilerException Refused(string message, string? remedy = null) => new(FailureKind.Usage, message, remedy);
 }

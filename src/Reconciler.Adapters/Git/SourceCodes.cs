@@ -19,7 +19,8 @@ internal static class SourceCodes
         "Symbolic links are not followed, since they could lead outside the repository. Put the file itself there.");
 
     public static readonly DiagnosticCode Submodule = new("C121", Severity.Warning, "submodule passed over",
-        "The files of a submodule or of a repository inside this one are not part of this repository's commit and are not read. Give it as a repository of its own.");
+        "The files of a submodule or of a repository inside this one are not part of this repository's commit and are not read. "
+        + "Give it as a repository of its own.");
 
     public static readonly DiagnosticCode SameButCase = new("C122", Severity.Warning, "paths that differ in case only",
         "Some file systems cannot hold both files, so a checkout there loses one. Rename one of them.");

@@ -63,7 +63,12 @@ internal sealed class SourceSelection(IgnoreRules ignore, string below)
         {
             if (folded.TryAdd(file.Path, file.Path)) continue;
             var first = folded[file.Path];
-            _diagnostics.Add(SourceCodes.SameButCase, $"the path differs from \"{first}\" in case only", new(file.Path, 1, 1), help: "rename one of the two", related: new RelatedPlace(new(first, 1, 1), "the other"));
+            _diagnostics.Add(
+                SourceCodes.SameButCase,
+                $"the path differs from \"{first}\" in case only",
+                new(file.Path, 1, 1),
+                help: "rename one of the two",
+                related: new RelatedPlace(new(first, 1, 1), "the other"));
         }
 
         return new(_manifests, _templates, _diagnostics.Sorted());

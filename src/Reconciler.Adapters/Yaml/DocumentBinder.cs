@@ -5,7 +5,9 @@ using Reconciler.Core.Desired;
 
 namespace Reconciler.Adapters.Yaml;
 
-/// <summary>Binds the documents of one file: head first, then the spec by the definition of its kind. A wrong head does not hide what is wrong below it.</summary>
+/// <summary>
+/// Binds the documents of one file: head first, then the spec by the definition of its kind. A wrong head does not hide what is wrong below it.
+/// </summary>
 internal sealed class DocumentBinder(DocumentBinding binding)
 {
     private static readonly string[] RootKeys = ["apiVersion", "kind", "metadata", "spec"];
@@ -25,7 +27,8 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         var head = ReadRoot(root);
         if (head.ApiVersion is null && head.Kind is null)
         {
-            binding.Report(FieldCodes.ApiVersion, root, "the document has neither apiVersion nor kind", "list the file in .reconcilerignore if it is no manifest");
+            binding.Report(
+                FieldCodes.ApiVersion, root, "the document has neither apiVersion nor kind", "list the file in .reconcilerignore if it is no manifest");
             return null;
         }
 
@@ -111,7 +114,8 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         else
         {
             var near = NearestWord.Find(word, [.. ManifestKinds.All.Select(each => each.Name)]);
-            binding.Report(FieldCodes.UnknownKind, written.Value, $"kind {Quote.Of(word)} is not known", near is null ? $"one of: {KindNames()}" : $"did you mean \"{near}\"?");
+            var help = near is null ? $"one of: {KindNames()}" : $"did you mean \"{near}\"?";
+            binding.Report(FieldCodes.UnknownKind, written.Value, $"kind {Quote.Of(word)} is not known", help);
         }
 
         return null;

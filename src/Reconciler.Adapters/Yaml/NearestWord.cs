@@ -36,7 +36,8 @@ internal static class NearestWord
             {
                 var cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
                 current[j] = Math.Min(Math.Min(last[j], current[j - 1]) + 1, last[j - 1] + cost);
-                if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1])) current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
+                var isSwap = i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]);
+                if (isSwap) current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
             }
 
             var free = beforeLast;

@@ -14,7 +14,9 @@ internal sealed class YamlManifest(string path, IReadOnlyList<YamlDocument> docu
 
     public override int DocumentCount => Documents.Count;
 
-    /// <summary>Also of an account whose document holds errors, as long as name and region can be read, so that nothing else is reported for its sake.</summary>
+    /// <summary>
+    /// Also of an account whose document holds errors, as long as name and region can be read, so that nothing else is reported for its sake.
+    /// </summary>
     public override IReadOnlyList<(string Account, string FirstRegion)> Accounts { get; } = FindAccounts(documents);
 
     private static (string, string)[] FindAccounts(IReadOnlyList<YamlDocument> documents)

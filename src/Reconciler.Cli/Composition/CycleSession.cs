@@ -26,13 +26,15 @@ internal sealed class CycleSession : IAsyncDisposable
     private readonly Invocation _invocation;
     private readonly DeployRoots _roots;
     private readonly string _stateFolder;
+    private readonly KeyVault _vault;
     private EmbeddedResolver _resolver;
 
     private CycleSession(Workspace workspace, DesiredState desired, StatePlace place, IActualStore store, Invocation invocation)
     {
         (_desired, _invocation, Place, Store) = (desired, invocation, place, store);
-        _stateFolder = place.Folder ?? Path.Combine(Path.GetFullPath(workspace.Repository), ".reconciler");
+        _stateFolder = place.Folder ?? Path.Combine(workspace.Tree.WorkingFolder ?? Environment.CurrentDirectory, ".reconciler");
         _roots = new(workspace.Tree.WorkingFolder, _stateFolder);
+        _vault = new(_stateFolder, invocation.Environment, new SystemEntropy());
         _resolver = EmbeddedResolver.InProcess(_server.Answers);
     }
 
@@ -43,6 +45,7 @@ internal sealed class CycleSession : IAsyncDisposable
     public static async Task<CycleSession> OpenAsync(Workspace workspace, DesiredState desired, Invocation invocation, CancellationToken cancellationToken)
     {
         var place = StatePlace.Of(workspace.Repository, workspace.Tree.WorkingFolder is null, invocation);
+        await place.TellAsync(invocation).ConfigureAwait(false);
         var session = new CycleSession(workspace, desired, place, place.OpenStore(invocation.Time), invocation);
         if (session.Zones().Count > 0)
         {
@@ -68,7 +71,7 @@ internal sealed class CycleSession : IAsyncDisposable
                 AuthorityPublisher = new AuthorityFiles(_roots),
                 KeyMaker = new FrameworkKeyMaker(),
                 Signer = new CertificateSigner(),
-                Vault = new KeyVault(_stateFolder, _invocation.Environment, entropy),
+                Vault = _vault,
                 Entropy = entropy,
                 Time = _invocation.Time,
             },
@@ -87,7 +90,11 @@ internal sealed class CycleSession : IAsyncDisposable
             await _invocation.Terminal.Error.WriteLineAsync($"The embedded DNS server answers at {string.Join(", ", endpoints)}").ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _vault.Dispose();
+        return _server.DisposeAsync();
+    }
 
     /// <summary>Zones of embedded providers, and validation zones that no provider writes.</summary>
     private HashSet<string> Zones()

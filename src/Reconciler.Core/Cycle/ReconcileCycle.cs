@@ -93,7 +93,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
             evidence = await observation.ObserveAsync(Questions.For(desired, actual, PlanScope.All, now), cancellationToken).ConfigureAwait(false);
         }
 
-        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, PlanScope.All, now, options.Horizon));
+        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, PlanScope.All, now, options.Horizon, options.Overrides));
     }
 
     private HandlerTable Handlers(AuthorityKeys keys)
@@ -117,7 +117,9 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 /// <param name="AsOf">The clock of the plan; null: now.</param>
 /// <param name="Offline">No look-ups: stored evidence alone.</param>
 /// <param name="Horizon">How far Later looks; null: the default.</param>
-public sealed record PlanOptions(DateTimeOffset? AsOf = null, bool Offline = false, TimeSpan? Horizon = null);
+/// <param name="Overrides">Numbers that a person allows beyond the limits; null: none.</param>
+public sealed record PlanOptions(
+    DateTimeOffset? AsOf = null, bool Offline = false, TimeSpan? Horizon = null, IReadOnlyDictionary<GuardedVerb, int>? Overrides = null);
 
 /// <summary>Exactly one is set: the report, or the plan that differs from the approved one.</summary>
 public sealed record ApplyResult(CycleReport? Report, Plan? Changed);

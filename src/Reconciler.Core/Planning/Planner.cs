@@ -14,7 +14,16 @@ public static class Planner
     /// <summary>How far Later looks unless asked otherwise.</summary>
     public static TimeSpan DefaultHorizon { get; } = TimeSpan.FromDays(30);
 
-    public static Plan Plan(DesiredState desired, ActualState actual, Evidence evidence, PlanScope scope, DateTimeOffset now, TimeSpan? horizon = null)
+    /// <param name="horizon">How far Later looks; null: <see cref="DefaultHorizon"/>.</param>
+    /// <param name="overrides">Numbers that a person allows beyond the limits of an account, exactly and for this plan alone.</param>
+    public static Plan Plan(
+        DesiredState desired,
+        ActualState actual,
+        Evidence evidence,
+        PlanScope scope,
+        DateTimeOffset now,
+        TimeSpan? horizon = null,
+        IReadOnlyDictionary<GuardedVerb, int>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
@@ -30,6 +39,7 @@ public static class Planner
         deployments.PlanUndeploying();
         new RemovalPlanner(context).Plan();
         records.PlanRetracting();
+        PlanGuard.Check(context, overrides ?? new Dictionary<GuardedVerb, int>());
 
         int DepthOf(ResourceId id) => desired.TryFind<CertificateAuthority>(id, out var authority) ? authorities.Depth(authority) : 0;
         ImmutableArray<PlanAction> changes = [.. new PlanOrder(DepthOf).Sort(context.Changes)];

@@ -1,4 +1,3 @@
-using DbUp.Engine;
 using Microsoft.Data.Sqlite;
 using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Core.Actual;
@@ -99,7 +98,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     private static Schema Next(string script) =>
-        new([.. Schema.Embedded.Scripts, new SqlScript("9999-test.sql", $"{script}\nPRAGMA user_version = {Schema.Embedded.Latest + 1};")]);
+        new([.. Schema.Embedded.Scripts, new SchemaScript("9999-test.sql", $"{script}\nPRAGMA user_version = {Schema.Embedded.Latest + 1};")]);
 
     private static async Task<string> FixtureAsync(string name)
     {

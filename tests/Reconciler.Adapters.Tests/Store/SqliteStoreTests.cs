@@ -41,7 +41,7 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal("wal", Scalar("PRAGMA journal_mode"));
     }
 
-    [Fact(DisplayName = "KEY-02 A database alone shows no key: neither PKCS#8 nor the private scalar is in any file but the key-encryption key's, which is no key of a certificate")]
+    [Fact(DisplayName = "KEY-02 A database alone shows no key: neither PKCS#8 nor the private scalar is in any file outside kek/")]
     public async Task Database_shows_no_key()
     {
         using var vault = new KeyVault(StateFolder, new Dictionary<string, string>(), _entropy);

@@ -37,7 +37,8 @@ public static class Description
                 text.Append(CultureInfo.InvariantCulture, $"{value}");
                 break;
             case IDictionary entries:
-                WriteAll(text, entries.Keys.Cast<object>().OrderBy(key => key.ToString(), StringComparer.Ordinal).Select(key => ((object?)key, entries[key])), depth);
+                var keys = entries.Keys.Cast<object>().OrderBy(key => key.ToString(), StringComparer.Ordinal);
+                WriteAll(text, keys.Select(key => ((object?)key, entries[key])), depth);
                 break;
             case IEnumerable list:
                 WriteAll(text, list.Cast<object?>().Select((item, index) => ((object?)index, item)), depth);

@@ -4,7 +4,9 @@ using Reconciler.Core.Domain;
 
 namespace Reconciler.Testing.State;
 
-/// <summary>Applies the changes of one commit to a copy; what refers to something absent is refused at the end, so that changes may come in any order.</summary>
+/// <summary>
+/// Applies the changes of one commit to a copy; what refers to something absent is refused at the end, so that changes may come in any order.
+/// </summary>
 internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
 {
     private readonly List<Func<StoredState, bool>> _promises = [];

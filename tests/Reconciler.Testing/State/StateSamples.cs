@@ -128,9 +128,14 @@ public static class StateSamples
 
     private static readonly string[] FileNames = ["cert.pem", "chain.pem", "fullchain.pem", "privkey.pem", ""];
 
-    private static DeployedFile File(int number, string name, int index) => name.Length == 0
-        ? new(Text($"www-{number:D6}"), "", 0, 1_768_478_400_000_000_000, 1_768_478_400_000_000_001, 70_000 + number, 0x1ff, Text($".versions/www-{number:D6}/1"))
-        : new(Text($".versions/www-{number:D6}/1/{name}"), Hex($"{number} {name}"), 1200 + index, 1_768_478_400_123_456_789, 1_768_478_400_123_456_790, 80_000 + number, 0x180, null);
+    private static DeployedFile File(int number, string name, int index)
+    {
+        const long At = 1_768_478_400_123_456_789;
+        var folder = Text($".versions/www-{number:D6}/1");
+        return name.Length == 0
+            ? new(Text($"www-{number:D6}"), "", 0, At, At + 1, 70_000 + number, 0x1ff, folder)
+            : new($"{folder}/{name}", Hex($"{number} {name}"), 1200 + index, At, At + 1, 80_000 + number, 0x180, null);
+    }
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

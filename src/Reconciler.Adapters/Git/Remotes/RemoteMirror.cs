@@ -18,8 +18,35 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
         var folder = Folder();
         using var held = await MirrorLock.TakeAsync(folder + ".lock", settings.Timeout, time, cancellationToken).ConfigureAwait(false);
         LibraryOptions.Apply(settings);
+        try
+        {
+            return FetchAndOpen(folder, needsHead, open, cancellationToken);
+        }
+        catch (ReconcilerException failure) when (failure.InnerException is LibGit2SharpException && IsDamaged(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+            return FetchAndOpen(folder, needsHead, open, cancellationToken);
+        }
+    }
+
+    private T FetchAndOpen<T>(string folder, bool needsHead, Func<string, T> open, CancellationToken cancellationToken)
+    {
         using (var mirror = OpenOrMake(folder)) Fetch(mirror, folder, needsHead, cancellationToken);
         return open(folder);
+    }
+
+    /// <summary>A reference that cannot be read, or whose commit or tree is missing.</summary>
+    private static bool IsDamaged(string folder)
+    {
+        try
+        {
+            using var mirror = new Repository(folder);
+            return mirror.Refs.Select(reference => reference.ResolveToDirectReference()?.Target.Peel<Tree>()).Any(tree => tree is null) || mirror.Refs.Head is null;
+        }
+        catch (LibGit2SharpException)
+        {
+            return true;
+        }
     }
 
     private string Folder()

@@ -39,8 +39,7 @@ internal static class ContentText
         var files = ImmutableArray.CreateBuilder<DeployedFile>(5);
         while (json.Read() && json.TokenType == JsonTokenType.StartArray)
         {
-            files.Add(new(
-                Text(ref json), Text(ref json), Number(ref json), Number(ref json), Number(ref json), Number(ref json), (int)Number(ref json), OptionalText(ref json)));
+            files.Add(ReadFile(ref json));
             Leave(ref json);
         }
 
@@ -60,6 +59,16 @@ internal static class ContentText
         json.WriteStringValue(file.LinkTarget);
         json.WriteEndArray();
     }
+
+    private static DeployedFile ReadFile(ref Utf8JsonReader json) => new(
+        Text(ref json),
+        Text(ref json),
+        Number(ref json),
+        Number(ref json),
+        Number(ref json),
+        Number(ref json),
+        (int)Number(ref json),
+        OptionalText(ref json));
 
     private static void Enter(ref Utf8JsonReader json)
     {

@@ -24,8 +24,9 @@ internal abstract record TargetShape(IReadOnlyList<string> Accepts)
 
     protected AcceptedKinds ReadAccepts() => Accepts.Aggregate(AcceptedKinds.None, (kinds, word) => kinds | ReadAccepted(word));
 
-    private static AcceptedKinds ReadAccepted(string word) =>
-        AcceptedWords.FirstOrDefault(entry => entry.Word == word) is { Word: not null } found ? found.Kind : throw new FormatException($"\"{word}\" is no kind of certificate");
+    private static AcceptedKinds ReadAccepted(string word) => AcceptedWords.FirstOrDefault(entry => entry.Word == word) is { Word: not null } found
+        ? found.Kind
+        : throw new FormatException($"\"{word}\" is no kind of certificate");
 
     /// <param name="Mode">Permission bits as a number.</param>
     internal sealed record Files(

@@ -13,12 +13,12 @@ namespace Reconciler.Adapters.Store.Sqlite;
 /// The versions of the schema: one script each, numbered from 1, in order. A script raises <c>PRAGMA user_version</c> to its number as its last
 /// statement, in the same transaction, so a database is of one version or the next, never between.
 /// </summary>
-internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
+internal sealed class Schema(IReadOnlyList<SchemaScript> scripts)
 {
     /// <summary>The scripts that this program brings along.</summary>
     public static Schema Embedded { get; } = new([.. ReadEmbedded()]);
 
-    public IReadOnlyList<SqlScript> Scripts => scripts;
+    public IReadOnlyList<SchemaScript> Scripts => scripts;
 
     public int Latest => scripts.Count;
 
@@ -50,7 +50,7 @@ internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
     {
         using var shared = new SharedConnection(connection);
         var result = DeployChanges.To.SqliteDatabase(shared)
-            .WithScripts(scripts.Skip(version))
+            .WithScripts(scripts.Skip(version).Select(script => new SqlScript(script.Name, script.Text)))
             .JournalTo(new NullJournal())
             .WithVariablesDisabled()
             .WithoutTransaction()
@@ -79,7 +79,7 @@ internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
             "use the newer program that wrote it");
     }
 
-    private static IEnumerable<SqlScript> ReadEmbedded()
+    private static IEnumerable<SchemaScript> ReadEmbedded()
     {
         var assembly = Assembly.GetExecutingAssembly();
         var names = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
@@ -90,3 +90,6 @@ internal sealed class Schema(IReadOnlyList<SqlScript> scripts)
         }
     }
 }
+
+/// <summary>One step from a version to the next. The migration library's own type would load that library at every start.</summary>
+internal sealed record SchemaScript(string Name, string Text);

@@ -33,8 +33,7 @@ internal sealed class StateLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(_folder.LockHolder);
-        _file.Dispose();
+        using (_file) File.Delete(_folder.LockHolder);
     }
 
     private static StateLock? TryTake(StateFolder folder, DateTimeOffset now)

@@ -15,7 +15,7 @@ internal static class StoreFailures
         {
             return Task.FromResult(work());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
         }

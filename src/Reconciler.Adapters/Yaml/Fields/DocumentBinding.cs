@@ -69,7 +69,8 @@ internal sealed class DocumentBinding(string file, ReaderContext context, Diagno
     public void ReportUnknownKey(YamlNode key, string[] allowed)
     {
         var near = NearestWord.Find(key.Text, allowed);
-        Report(FieldCodes.UnknownKey, key, $"the key {Quote.Of(key.Text)} is not known", near is null ? $"known here: {string.Join(", ", allowed)}" : $"did you mean \"{near}\"?");
+        var help = near is null ? $"known here: {string.Join(", ", allowed)}" : $"did you mean \"{near}\"?";
+        Report(FieldCodes.UnknownKey, key, $"the key {Quote.Of(key.Text)} is not known", help);
     }
 
     /// <summary>True for a mapping; anything else is reported.</summary>

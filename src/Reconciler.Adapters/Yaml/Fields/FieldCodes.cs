@@ -28,7 +28,8 @@ internal static class FieldCodes
         "The manifest language has a place for this, but this version of the program cannot do it yet. It is refused rather than passed over.");
 
     public static readonly DiagnosticCode BadName = new("C017", Severity.Error, "not a name",
-        "Names of objects, accounts and regions become names of files and DNS records: 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.");
+        "Names of objects, accounts and regions become names of files and DNS records: "
+        + "1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.");
 
     public static readonly DiagnosticCode BadNumber = new("C018", Severity.Error, "not a number in range",
         "A whole number in decimal digits, without sign, separators or leading zeros, within the bounds that the message names.");
@@ -43,16 +44,19 @@ internal static class FieldCodes
         "An instant of RFC 3339 with its offset, such as 2036-01-01T00:00:00Z.");
 
     public static readonly DiagnosticCode BadAddress = new("C022", Severity.Error, "not an address",
-        "Addresses are IPv4 in four decimal parts or IPv6; with a port as 127.0.0.1:5353 or [::1]:5353; networks as 10.0.0.0/8 without bits beyond the prefix.");
+        "Addresses are IPv4 in four decimal parts or IPv6; "
+        + "with a port as 127.0.0.1:5353 or [::1]:5353; networks as 10.0.0.0/8 without bits beyond the prefix.");
 
     public static readonly DiagnosticCode BadCertificateName = new("C023", Severity.Error, "not a name for a certificate",
-        "Certificates carry host names in ASCII without a trailing dot: labels of up to 63 letters, digits and hyphens, 253 in all, optionally one whole left-most label *.");
+        "Certificates carry host names in ASCII without a trailing dot: "
+        + "labels of up to 63 letters, digits and hyphens, 253 in all, optionally one whole left-most label *.");
 
     public static readonly DiagnosticCode BadDomain = new("C024", Severity.Error, "not a domain name",
         "A domain name of labels of letters, digits, hyphens and underscores, up to 63 octets each and 253 in all, without wildcard, leading or trailing dot.");
 
     public static readonly DiagnosticCode BadReference = new("C025", Severity.Error, "not a reference",
-        "Another object is named by its metadata.name; an authority of another region as region/name. Every other reference stays within the region, and all within the account.");
+        "Another object is named by its metadata.name; an authority of another region as region/name. "
+        + "Every other reference stays within the region, and all within the account.");
 
     public static readonly DiagnosticCode BadTags = new("C026", Severity.Error, "tags beyond what is allowed",
         "At most 50 tags; a key has 1 to 128, a value up to 256 printable characters.");

@@ -72,7 +72,8 @@ internal sealed class FieldTable<TSpec>
         {
             var field = _fields[i];
             if (!field.Required || (seen & (1UL << i)) != 0) continue;
-            binding.Report(FieldCodes.Missing, owner, $"the field \"{field.Path}\" is missing", field.Example is null ? null : $"for example {field.Name}: {field.Example}");
+            var help = field.Example is null ? null : $"for example {field.Name}: {field.Example}";
+            binding.Report(FieldCodes.Missing, owner, $"the field \"{field.Path}\" is missing", help);
         }
     }
 }

@@ -11,5 +11,6 @@ internal static class KeyWords
     public static WordType<KeyAlgorithm> Of(IReadOnlyList<KeyAlgorithm> allowed) => new(
         "key algorithm",
         [.. allowed.Select(algorithm => (algorithm.ToString(), algorithm))],
-        [.. KeyAlgorithms.ForAuthorities.Except(allowed).Select(other => new RefusedWord(other.ToString(), FieldCodes.UnknownValue, "is for authorities only"))]);
+        [.. KeyAlgorithms.ForAuthorities.Except(allowed)
+            .Select(other => new RefusedWord(other.ToString(), FieldCodes.UnknownValue, "is for authorities only"))]);
 }

@@ -37,7 +37,10 @@ internal sealed class PlainSpec<TSpec>(SpecVariant<TSpec> form) : SpecDefinition
 internal sealed class ChoiceSpec<TSpec>(string discriminator, string noun, SpecVariant<TSpec>[] variants, params RefusedWord[] refused) : SpecDefinition<TSpec>
     where TSpec : class
 {
-    private readonly DiscriminatorField _field = new(discriminator, $"Which {noun}.", new(noun, [.. variants.Select(each => (each.Word, each))], refused)) { Required = true, Example = variants[0].Word };
+    private readonly DiscriminatorField _field = new(
+        discriminator, $"Which {noun}.", new(noun, [.. variants.Select(each => (each.Word, each))], refused)) { Required = true, Example = variants[0].Word };
+
+    private readonly string[] _allKeys = [discriminator, .. variants.SelectMany(each => each.Fields).Select(field => field.Name).Distinct()];
 
     public override string Discriminator => discriminator;
 
@@ -71,7 +74,7 @@ internal sealed class ChoiceSpec<TSpec>(string discriminator, string noun, SpecV
             if (entry.Key.Span.SequenceEqual(discriminator)) continue;
             var known = false;
             foreach (var variant in variants) known = known || variant.TryProbe(entry, binding);
-            if (!known) binding.ReportUnknownKey(entry.Key, [discriminator, .. variants.SelectMany(each => each.Fields).Select(field => field.Name).Distinct()]);
+            if (!known) binding.ReportUnknownKey(entry.Key, _allKeys);
         }
     }
 

@@ -6,7 +6,9 @@ namespace Reconciler.Adapters.Yaml.Nodes;
 /// </summary>
 internal static class DocumentBoundary
 {
-    /// <summary>Offset of the first marker on a line at or after <paramref name="fromLine"/> (from 1, counted from the start of the text); −1 when there is none.</summary>
+    /// <summary>
+    /// Offset of the first marker on a line at or after <paramref name="fromLine"/> (from 1, counted from the start of the text); −1 when there is none.
+    /// </summary>
     public static int Next(ReadOnlySpan<char> text, int fromLine, out int line)
     {
         line = 1;

@@ -30,7 +30,8 @@ internal static class ManifestText
         var text = Encoding.UTF8.GetString(content);
         var hidden = text.AsSpan().IndexOfAny(Hidden);
         if (hidden < 0) return text;
-        diagnostics.Add(YamlCodes.HiddenCharacter, $"the character U+{(int)text[hidden]:X4} cannot be seen and is refused", PlaceOf(path, text.AsSpan(0, hidden)), 1);
+        var message = $"the character U+{(int)text[hidden]:X4} cannot be seen and is refused";
+        diagnostics.Add(YamlCodes.HiddenCharacter, message, PlaceOf(path, text.AsSpan(0, hidden)), 1);
         return null;
     }
 

@@ -14,7 +14,8 @@ internal static class YamlCodes
 
     public static readonly DiagnosticCode Syntax = new("C003", Severity.Error, "not valid YAML",
         "The document cannot be read as YAML, so none of it is used. Other documents of the file are still read. "
-        + "Usual causes: a bracket or quote that is not closed, a tab in the indentation, a missing space after a colon, text with a colon or hash that needs quotes.");
+        + "Usual causes: a bracket or quote that is not closed, a tab in the indentation, "
+        + "a missing space after a colon, text with a colon or hash that needs quotes.");
 
     public static readonly DiagnosticCode TooDeep = new("C004", Severity.Error, "nested too deeply",
         "Collections may stand inside each other 64 deep; no field needs more than five. The document is not read further.");

@@ -47,7 +47,7 @@ internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, Record
         // After some damage the parser ends a collection where a node is due, and says nothing.
         if (current is not NodeEvent node) throw new YamlException(current.Start, current.End, "a value is missing, or a bracket is misplaced");
         var before = _nodes++;
-        if (!node.Tag.IsEmpty) Report(YamlCodes.Tag, $"the tag {Quote.Of(node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal))} is not allowed", node.Start, "remove the tag; every value is read as text");
+        if (!node.Tag.IsEmpty) ReportTag(node);
         if (depth == YamlLimits.Depth && node is not Scalar) throw new NestingException(node.Start, node.End);
         int index;
         if (node is Scalar scalar) index = ReadScalar(scalar);
@@ -125,7 +125,9 @@ internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, Record
         var name = alias.Value.Value;
         if (_anchors is null || !_anchors.TryGetValue(name, out var anchored))
         {
-            Report(YamlCodes.UnknownAlias, $"the alias \"*{name}\" names no anchor that was closed before it", alias.Start, name.StartsWith('.') ? $"a name with a wildcard needs quotes: \"*{name}\"" : null);
+            var written = Quote.Of("*" + name);
+            var help = name.StartsWith('.') ? $"a name with a wildcard needs quotes: {written}" : null;
+            Report(YamlCodes.UnknownAlias, $"the alias {written} names no anchor that was closed before it", alias.Start, help);
             return Add(YamlShape.Refused, alias.Start);
         }
 
@@ -144,6 +146,12 @@ internal sealed class YamlTreeBuilder(Parser parser, YamlSection section, Record
         var index = Add(YamlShape.Alias, alias.Start);
         buffer[index].Start = anchored.Index;
         return index;
+    }
+
+    private void ReportTag(NodeEvent node)
+    {
+        var written = node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+        Report(YamlCodes.Tag, $"the tag {Quote.Of(written)} is not allowed", node.Start, "remove the tag; every value is read as text");
     }
 
     private int Add(YamlShape shape, Mark at) => buffer.Add(shape, at, section.Lines);

@@ -39,8 +39,8 @@ internal static class AddressTypes
         var (host, portText) = Split(text);
         if (!TryParseAddress(host, out var address)) return false;
         if (portText is null && defaultPort is null) return false;
-        var port = defaultPort ?? 0;
-        if (portText is not null && (portText.Length is 0 or > 5 || !int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port > ushort.MaxValue)) return false;
+        var port = (ushort)(defaultPort ?? 0);
+        if (portText is not null && !ushort.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port)) return false;
         value = new(address, port);
         return true;
     }

@@ -4,7 +4,9 @@ using Reconciler.Adapters.Yaml.Nodes;
 
 namespace Reconciler.Adapters.Yaml.Types;
 
-/// <summary>The name of a zone or subtree: labels of letters, digits, hyphens and underscores, lower case, no dot at either end. Capitals are folded, with a warning.</summary>
+/// <summary>
+/// The name of a zone or subtree: labels of letters, digits, hyphens and underscores, lower case, no dot at either end. Capitals are folded, with a warning.
+/// </summary>
 internal sealed class DomainType : ScalarType<string>
 {
     public static DomainType Instance { get; } = new();

@@ -16,7 +16,8 @@ internal sealed class IntegerType(int least, int most) : ScalarType<int>
     protected override bool TryParse(YamlNode scalar, FieldDefinition field, DocumentBinding binding, out int value)
     {
         var text = scalar.Text;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && (text.Length == 1 || text[0] != '0') && value >= least && value <= most) return true;
+        var isPlain = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && (text.Length == 1 || text[0] != '0');
+        if (isPlain && value >= least && value <= most) return true;
         binding.Report(FieldCodes.BadNumber, scalar, $"{Quote.Of(text)} is not a whole number from {least} to {most}");
         return false;
     }

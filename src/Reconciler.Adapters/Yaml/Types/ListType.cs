@@ -98,7 +98,7 @@ internal sealed class ListType<T>(FieldType<T> item, Repeats repeats = Repeats.R
 
     private static bool ReportRepeat(YamlNode node, FieldDefinition field, DocumentBinding binding)
     {
-        binding.Report(FieldCodes.BadList, node, $"{(node is YamlNode scalar ? Quote.Of(scalar.Text) : "the entry")} stands twice in \"{field.Path}\"", "keep one of the two");
+        binding.Report(FieldCodes.BadList, node, $"{Quote.Of(node.Text)} stands twice in \"{field.Path}\"", "keep one of the two");
         return false;
     }
 }

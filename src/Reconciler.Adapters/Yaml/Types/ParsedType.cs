@@ -8,7 +8,8 @@ namespace Reconciler.Adapters.Yaml.Types;
 internal delegate bool TextParser<T>(string text, [MaybeNullWhen(false)] out T value);
 
 /// <summary>Text of a grammar. What does not match is reported as <c>"…" is not {noun}</c>.</summary>
-internal sealed class ParsedType<T>(string name, string noun, DiagnosticCode code, string help, TextParser<T> parse, string? pattern = null, ValueShape shape = ValueShape.Text)
+internal sealed class ParsedType<T>(
+    string name, string noun, DiagnosticCode code, string help, TextParser<T> parse, string? pattern = null, ValueShape shape = ValueShape.Text)
     : ScalarType<T>
 {
     public override string Name => name;

@@ -52,7 +52,8 @@ internal static class TextTypes
             && text.Length <= 1024
             && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
             && Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Query.Length == 0 && !text.Contains('#', StringComparison.Ordinal) && !text.Contains('?', StringComparison.Ordinal);
+            && url.Host.Length > 0 && url.UserInfo.Length == 0
+            && !text.AsSpan().ContainsAny('#', '?');
     }
 
     private static bool TryParseUser(string text, [NotNullWhen(true)] out string? value)

@@ -7,7 +7,8 @@ namespace Reconciler.Adapters.Yaml.Types;
 internal static class ValueTypes
 {
     public static ParsedType<Period> Period { get; } = new(
-        "period", "a period", FieldCodes.BadPeriod, "a whole number and a unit: 15m 72h 395d 8w 13mo 10y", Core.Domain.Period.TryParse, "^[0-9]{1,7}(m|h|d|w|mo|y)$");
+        "period", "a period", FieldCodes.BadPeriod, "a whole number and a unit: 15m 72h 395d 8w 13mo 10y",
+        Core.Domain.Period.TryParse, "^[0-9]{1,7}(m|h|d|w|mo|y)$");
 
     public static ParsedType<DateTimeOffset> Instant { get; } = new(
         "instant", "an instant", FieldCodes.BadInstant, "write it as 2036-01-01T00:00:00Z", Instants.TryParse);

@@ -9,7 +9,8 @@ internal sealed class CertificateChanges(Statements statements, IssuingChanges i
 {
     // The uuid stays for good (row GEN-04) and the generation never goes back.
     private const string Put = """
-        INSERT INTO certificates (id, account, region, name, uuid, status, domains, spec, tags, protect, trust, generation, condition, applied_revision, next_due)
+        INSERT INTO certificates (
+            id, account, region, name, uuid, status, domains, spec, tags, protect, trust, generation, condition, applied_revision, next_due)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (id) DO UPDATE SET
             status = excluded.status, domains = excluded.domains, spec = excluded.spec, tags = excluded.tags, protect = excluded.protect,
