@@ -22,7 +22,7 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
         {
             return FetchAndOpen(folder, needsHead, open, cancellationToken);
         }
-        catch (ReconcilerException failure) when (failure.InnerException is LibGit2SharpException && IsDamaged(folder))
+        catch (ReconcilerException) when (IsDamaged(folder))
         {
             Directory.Delete(folder, recursive: true);
             return FetchAndOpen(folder, needsHead, open, cancellationToken);
@@ -35,13 +35,14 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
         return open(folder);
     }
 
-    /// <summary>A reference that cannot be read, or whose commit or tree is missing.</summary>
+    /// <summary>There is a mirror with a reference that cannot be read, or whose object is missing.</summary>
     private static bool IsDamaged(string folder)
     {
+        if (!Directory.Exists(folder)) return false;
         try
         {
             using var mirror = new Repository(folder);
-            return mirror.Refs.Select(reference => reference.ResolveToDirectReference()?.Target.Peel<Tree>()).Any(tree => tree is null) || mirror.Refs.Head is null;
+            return mirror.Refs.Head is null || mirror.Refs.Any(reference => reference.ResolveToDirectReference()?.Target is null);
         }
         catch (LibGit2SharpException)
         {

@@ -120,6 +120,8 @@ public sealed class FileRemoteTests : IDisposable
         var mirror = Assert.Single(_mirrored.Folders);
         File.WriteAllText(Path.Combine(mirror, "HEAD"), "nonsense");
         Assert.Equal("one", (await _mirrored.Open(Url)).Text("a.yaml"));
+        foreach (var objects in Directory.GetFiles(Path.Combine(mirror, "objects"), "*", SearchOption.AllDirectories)) File.Delete(objects);
+        Assert.Equal("one", (await _mirrored.Open(Url)).Text("a.yaml"));
         Directory.Delete(mirror, recursive: true);
         Assert.Equal("one", (await _mirrored.Open(Url)).Text("a.yaml"));
     }
