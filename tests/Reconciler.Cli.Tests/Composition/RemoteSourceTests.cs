@@ -36,7 +36,7 @@ public sealed class RemoteSourceTests : IDisposable
         Assert.DoesNotContain(state, applied.Output, StringComparison.Ordinal);
         Assert.Contains("No changes.", (await RunAsync("plan", Url)).Output, StringComparison.Ordinal);
         Directory.Delete(_home.Combine("cache"), recursive: true);
-        Assert.Contains(state, (await RunAsync("status", "--repository", Url)).Error, StringComparison.Ordinal);
+        Assert.Contains(state, (await RunAsync("status", Url)).Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_home.Combine("cache")));
         Assert.Contains("No changes.", (await RunAsync("plan", Url)).Output, StringComparison.Ordinal);
     }
