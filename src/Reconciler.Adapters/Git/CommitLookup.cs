@@ -28,7 +28,8 @@ internal static class CommitLookup
         catch (LibGit2SharpException failure)
         {
             repository?.Dispose();
-            throw new ReconcilerException(FailureKind.Usage, $"the repository \"{request.Repository}\" cannot be read: {failure.Message}", inner: failure);
+            var remedy = failure.Message.Contains("is not owned by", StringComparison.Ordinal) ? "git config --global --add safe.directory <folder>, if you trust its owner" : null;
+            throw new ReconcilerException(FailureKind.Usage, $"the repository \"{request.Repository}\" cannot be read: {failure.Message}", remedy, failure);
         }
         catch
         {
@@ -56,13 +57,19 @@ internal static class CommitLookup
     {
         if (request.Reference is null)
         {
-            var branch = repository.Head.FriendlyName;
+            var branch = repository.Info.IsHeadDetached ? "HEAD" : repository.Head.FriendlyName;
             return (repository.Head.Tip ?? throw Refused($"the default branch \"{branch}\" of \"{request.Repository}\" has no commit"), branch);
         }
 
         var found = Find(repository, request.Reference);
         if (found is null && repository.Head.Tip is null && !repository.Branches.Any()) throw Refused($"the repository \"{request.Repository}\" has no commit");
-        if (found is null) throw Refused($"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"");
+        if (found is null)
+        {
+            throw Refused(
+                $"\"{request.Repository}\" has no branch, tag or commit \"{request.Reference}\"",
+                repository.Info.IsShallow ? "it is a shallow clone; git fetch --unshallow brings the rest" : null);
+        }
+
         return (PeelToCommit(found, request.Reference), request.Reference);
     }
 

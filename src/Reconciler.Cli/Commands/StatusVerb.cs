@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using Reconciler.Adapters.Git;
+using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
@@ -37,9 +39,16 @@ internal sealed class StatusVerb : IVerb
     internal static async Task<Core.Actual.IActualStore> StateOf(string repository, Invocation invocation, CancellationToken cancellationToken)
     {
         if (invocation.Options.State is not null) return StatePlace.Of(repository, isBare: false, invocation).OpenStore(invocation.Time);
-        var tree = await new Adapters.Git.GitSourceOpener().OpenAsync(new(repository, null, null), cancellationToken).ConfigureAwait(false);
-        var place = StatePlace.Of(repository, tree.WorkingFolder is null, invocation);
+        var place = StatePlace.Of(repository, await IsBareAsync(repository, cancellationToken).ConfigureAwait(false), invocation);
         await place.TellAsync(invocation).ConfigureAwait(false);
         return place.OpenStore(invocation.Time);
+    }
+
+    /// <summary>A remote need not be reached for it.</summary>
+    private static async Task<bool> IsBareAsync(string repository, CancellationToken cancellationToken)
+    {
+        if (RemoteAddress.IsRemote(repository)) return true;
+        var tree = await new GitSourceOpener().OpenAsync(new(repository, null, null), cancellationToken).ConfigureAwait(false);
+        return tree.WorkingFolder is null;
     }
 }

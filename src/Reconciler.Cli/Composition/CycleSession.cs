@@ -32,7 +32,7 @@ internal sealed class CycleSession : IAsyncDisposable
     private CycleSession(Workspace workspace, DesiredState desired, StatePlace place, IActualStore store, Invocation invocation)
     {
         (_desired, _invocation, Place, Store) = (desired, invocation, place, store);
-        _stateFolder = place.Folder ?? Path.Combine(Path.GetFullPath(workspace.Repository), ".reconciler");
+        _stateFolder = place.Folder ?? Path.Combine(workspace.Tree.WorkingFolder ?? Environment.CurrentDirectory, ".reconciler");
         _roots = new(workspace.Tree.WorkingFolder, _stateFolder);
         _vault = new(_stateFolder, invocation.Environment, new SystemEntropy());
         _resolver = EmbeddedResolver.InProcess(_server.Answers);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;
@@ -14,7 +15,7 @@ namespace Reconciler.Cli.Composition;
 internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
 {
     /// <summary>
-    /// What <c>--state</c> says; by default <c>.reconciler</c> in a folder, and below <c>$XDG_STATE_HOME/reconciler</c> for a bare repository.
+    /// What <c>--state</c> says; by default <c>.reconciler</c> in a folder, and below <c>$XDG_STATE_HOME/reconciler</c> for a bare or remote repository.
     /// </summary>
     public static StatePlace Of(string repository, bool isBare, Invocation invocation)
     {
@@ -28,13 +29,11 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
                 return new(Path.GetFullPath(folder));
         }
 
+        if (RemoteAddress.IsRemote(repository)) return new(Path.Combine(Home(invocation.Environment), RemoteAddress.Parse(repository).FolderName), IsChosenByUs: true);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(repository));
         if (!isBare) return new(Path.Combine(full, ".reconciler"));
-        var home = invocation.Environment.GetValueOrDefault("XDG_STATE_HOME") is { Length: > 0 } given
-            ? given
-            : Path.Combine(invocation.Environment.GetValueOrDefault("HOME") ?? Path.GetTempPath(), ".local", "state");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..8];
-        return new(Path.Combine(home, "reconciler", $"{Path.GetFileName(full)}-{hash}"), IsChosenByUs: true);
+        return new(Path.Combine(Home(invocation.Environment), $"{Path.GetFileName(full)}-{hash}"), IsChosenByUs: true);
     }
 
     /// <summary>Names a place on stderr that nobody named, so that it can be found.</summary>
@@ -44,4 +43,12 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
     }
 
     public IActualStore OpenStore(TimeProvider time) => Folder is null ? new NoStore() : new SqliteStore(Folder, time, new SystemEntropy());
+
+    // A relative path in an XDG variable is to be ignored (XDG Base Directory Specification). A state holds keys, so no folder that others share takes its place.
+    private static string Home(IReadOnlyDictionary<string, string> environment)
+    {
+        if (environment.GetValueOrDefault("XDG_STATE_HOME") is { } given && Path.IsPathRooted(given)) return Path.Combine(given, "reconciler");
+        if (environment.GetValueOrDefault("HOME") is { } home && Path.IsPathRooted(home)) return Path.Combine(home, ".local", "state", "reconciler");
+        throw new ReconcilerException(FailureKind.Usage, "there is no folder for the state of a bare or remote repository", "name one with --state, or set XDG_STATE_HOME or HOME to an absolute path");
+    }
 }

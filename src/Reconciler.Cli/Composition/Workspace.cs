@@ -1,5 +1,6 @@
 using System.Text;
 using Reconciler.Adapters.Git;
+using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Adapters.Records;
 using Reconciler.Adapters.Yaml;
 using Reconciler.Cli.Commands;
@@ -20,7 +21,8 @@ internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoa
     /// <summary>The repository at <paramref name="reference"/>, whatever <c>--ref</c> says.</summary>
     public static async Task<Workspace> OpenAsync(string repository, string? reference, Invocation invocation, CancellationToken cancellationToken)
     {
-        var tree = await new GitSourceOpener().OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
+        var opener = new GitSourceOpener(RemoteSettings.FromEnvironment(invocation.Environment));
+        var tree = await opener.OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
         return new(repository, tree, new DesiredLoader(new YamlManifestReader(), new ScribanRecordTemplates()).Load(tree));
     }
 
