@@ -11,7 +11,9 @@ internal sealed class AuthoritySettingsHandler : IActionHandler
     public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var changed = batch.Select(action => action is PlanAction.UpdateAuthority update ? Updated(update.Authority, run) : Deleted((PlanAction.RetireAuthority)action, run)).ToList();
+        run.Reach("authority-settings.begun");
         await run.CommitAsync([.. changed.Select(authority => new StateChange.PutAuthority(authority))]).ConfigureAwait(false);
+        run.Reach("authority-settings.stored");
         foreach (var authority in changed) run.Authorities[authority.Id] = authority;
         return [.. batch.Zip(changed, (action, authority) => ActionOutcome.Done(action, authority.Status.Word()))];
     }

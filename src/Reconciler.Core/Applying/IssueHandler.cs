@@ -10,7 +10,7 @@ namespace Reconciler.Core.Applying;
 /// Gives certificates a new version, in Boulder's order: proof and CAA are judged, then the intents of a whole batch (key, serial, linted bytes,
 /// audit) become durable in one commit, then all are signed, then all outcomes become durable in a second commit. Nothing leaves before that.
 /// </summary>
-internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation) : ActionHandler<PlanAction.IssueCertificate>
+internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation, CrlHandler crls) : ActionHandler<PlanAction.IssueCertificate>
 {
     /// <summary>RSA keys take a tenth of a second each: smaller batches keep what a crash can waste small.</summary>
     private const int RsaBatchSize = 32;
@@ -56,9 +56,14 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
         await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
         if (prepared.Items.Count == 0) return outcomes;
-        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent)]).ConfigureAwait(false);
+        var behind = prepared.Items.Select(item => item.Closed?.Issuer).OfType<ResourceId>().Distinct().ToList();
+        var verbs = prepared.Items.Select(item => item.Action.Verb.Word()).Distinct().ToList();
+        Reach(verbs, "begun", run);
+        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent), .. behind.Select(id => UnknownOutcome.MarkCrlBehind(id, run))]).ConfigureAwait(false);
+        Reach(verbs, "intent-stored", run);
 
         var signed = preparation.Sign(prepared.Items);
+        Reach(verbs, "signed", run);
         var changes = new List<StateChange>(signed.Count * 2);
         foreach (var issue in signed)
         {
@@ -69,7 +74,15 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
 
         // Not cancellable: what is signed must be known.
         await run.CommitAsync(changes).ConfigureAwait(false);
-        return outcomes;
+        Reach(verbs, "outcome-stored", run);
+        return await crls.SignAsync(behind, run, cancellationToken).ConfigureAwait(false) is { } unpublished
+            ? outcomes.ConvertAll(outcome => outcome with { Detail = $"{outcome.Detail}; {unpublished}" })
+            : outcomes;
+    }
+
+    private static void Reach(List<string> verbs, string step, ApplyRun run)
+    {
+        foreach (var verb in verbs) run.Reach($"{verb}.{step}");
     }
 
     private static ActualCertificate Issued(SignedIssue issue, ApplyRun run, List<StateChange> changes)
@@ -113,7 +126,10 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
             run.Certificates[certificate.Id] = certificate;
         }
 
+        if (changes.Count == 0) return;
+        run.Reach("held.begun");
         await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("held.stored");
     }
 
     /// <summary>The certificate with a condition; its status changes only where nothing is issued yet.</summary>

@@ -39,8 +39,10 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
 
     private async Task<IReadOnlyList<ActionOutcome>> AtProviderAsync(List<Item> items, ApplyRun run, CancellationToken cancellationToken)
     {
+        run.Reach("record.begun");
         var outcome = await ApplyAsync(items[0].Spec, [.. items.Select(item => item.Change)], cancellationToken).ConfigureAwait(false);
         if (outcome.Failure is not null) return [.. items.Select(item => ActionOutcome.Failed(item.Action, outcome.Failure))];
+        run.Reach("record.written");
         List<StateChange> changes = [.. outcome.StateChanges];
         foreach (var item in items)
         {
@@ -58,6 +60,7 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
         }
 
         await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("record.stored");
         embedded.Apply(changes, run.Serial);
         await LeaveOldProvidersAsync(items, run, cancellationToken).ConfigureAwait(false);
         return [.. items.Select(item => ActionOutcome.Done(item.Action, item.Wanted is null ? "removed" : $"-> {item.Wanted.Target}"))];

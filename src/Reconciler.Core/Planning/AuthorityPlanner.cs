@@ -9,6 +9,9 @@ namespace Reconciler.Core.Planning;
 /// <summary>Authorities: create, renew, change settings, sign CRLs by time, delete. Parents come before children.</summary>
 internal sealed class AuthorityPlanner(PlanContext context)
 {
+    /// <summary>Condition of an authority whose CRL does not list all that was revoked.</summary>
+    internal const string CrlBehind = "CRL_BEHIND";
+
     private readonly Lazy<ILookup<ResourceId, Period>> _declaredBelow = new(() =>
         context.Desired.Certificates
             .Where(certificate => certificate.Spec.Validity.Period is not null)
@@ -201,6 +204,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
         if (actual.Status is not (AuthorityStatus.Active or AuthorityStatus.Disabled)) return;
         var due = actual.Crl is { } crl ? CrlDue(crl) : context.Now;
         var why = context.Evidence.AuthorityFiles.GetValueOrDefault(authority.Id)
+            ?? (actual.Condition is { Code: CrlBehind } behind ? behind.Message : null)
             ?? (actual.Crl is { } last && _lastRevocation.Value.GetValueOrDefault(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
             ?? (context.Now >= due ? $"two thirds of its life are over since {Instants.Format(due)}" : null);
         if (why is null) return;

@@ -34,7 +34,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         var open = RevocableVersions(actual, context.Now);
         if (_deployed.Value.Contains(certificate.Id))
             context.Danger(certificate.Id.Text, $"{certificate.Id.Short} is revoked and its files stay where they are; nothing is deployed or renewed", certificate.Places.Of("revoked"));
-        if (open.IsEmpty) return;
+        if (open.IsEmpty && actual.Intent is null) return;
         context.Add(Revocation(certificate.Id, open, reason, ReasonCode.RevokeDeclared, "its manifest says revoked", certificate.Places.Of("revoked"), []));
     }
 
@@ -103,7 +103,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = finding.Verb,
                 Reason = finding.Reason,
-                Sentence = finding.Sentence,
+                Sentence = actual?.Intent is { } intent ? $"{finding.Sentence}; {OfIntent(intent, certificate)}" : finding.Sentence,
                 Origin = certificate.Places.Of(finding.Field),
                 Group = certificate.Id.Text,
                 Before = BeforeOf(actual),
@@ -113,6 +113,11 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             },
             certificate.Id));
     }
+
+    /// <summary>What becomes of an issuing that a cut-off run began.</summary>
+    private static string OfIntent(OpenIntent intent, Certificate certificate) => intent.SpecHash == SpecHash.Of(certificate.Spec)
+        ? $"goes on with generation {intent.Generation}, serial {intent.Serial} taken, not yet signed"
+        : $"generation {intent.Generation} asked for something else and is closed, serial {intent.Serial} goes on the CRL";
 
     private string? WhyAuthorityCannot(Certificate certificate)
     {
@@ -210,7 +215,8 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
 
     private void PlanSettings(Certificate certificate, ActualCertificate actual)
     {
-        if (SpecText.SameSettings(certificate.Spec, actual.Applied) && SpecText.SameTags(certificate.Tags, actual.Tags) && certificate.Protect == actual.Protect) return;
+        var same = SpecText.SameSettings(certificate.Spec, actual.Applied) && SpecText.SameTags(certificate.Tags, actual.Tags) && certificate.Protect == actual.Protect;
+        if (same && actual.Intent is null) return;
         var wanted = SpecText.SettingsOf(certificate.Spec, certificate.Tags, certificate.Protect);
         var have = SpecText.SettingsOf(actual.Applied, actual.Tags, actual.Protect);
         var after = wanted.Except(have);
@@ -222,14 +228,17 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = PlanVerb.Update,
                 Reason = ReasonCode.UpdateSettings,
-                Sentence = $"{string.Join(", ", fields)} changed",
-                Origin = certificate.Places.Of(fields[0]),
+                Sentence = same ? OfUnwanted(actual.Intent!) : $"{string.Join(", ", fields)} changed",
+                Origin = same ? null : certificate.Places.Of(fields[0]),
                 Group = certificate.Id.Text,
                 Before = before,
                 After = after,
             },
             certificate.Id));
     }
+
+    private static string OfUnwanted(OpenIntent intent) =>
+        $"generation {intent.Generation} was begun and is no longer wanted; it is closed, serial {intent.Serial} goes on the CRL";
 
     private static PlanAttributes BeforeOf(ActualCertificate? actual) => actual?.Current is not { } current
         ? PlanAttributes.None

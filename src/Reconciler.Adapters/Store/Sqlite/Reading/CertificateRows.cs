@@ -12,7 +12,7 @@ internal static class CertificateRows
         FROM certificates ORDER BY id
         """;
 
-    private const string SelectIntents = "SELECT subject, generation, spec_hash, serial, verb FROM intents";
+    private const string SelectIntents = "SELECT subject, generation, spec_hash, serial, verb, issuer, not_after FROM intents";
 
     private const string Count = "SELECT count(*) FROM certificates";
 
@@ -53,7 +53,14 @@ internal static class CertificateRows
         var intents = new Dictionary<string, OpenIntent>(StringComparer.Ordinal);
         using var row = statements.Query(SelectIntents);
         while (row.Read())
-            intents.Add(row.Text(0), new(row.Int(1), row.Text(2), SerialNumber.Parse(row.Text(3)), row.Text(4)));
+        {
+            intents.Add(row.Text(0), new(row.Int(1), row.Text(2), SerialNumber.Parse(row.Text(3)), row.Text(4))
+            {
+                Issuer = row.OptionalText(5) is { } issuer ? StoredText.ReadId(issuer) : null,
+                NotAfter = row.OptionalInstant(6),
+            });
+        }
+
         return intents;
     }
 
