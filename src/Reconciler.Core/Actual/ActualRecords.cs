@@ -122,6 +122,9 @@ public sealed record ActualAuthority
 
     public CrlRecord? Crl { get; init; }
 
+    /// <summary>A certificate of it that was begun and whose outcome was not stored. Null normally; written by its own change alone.</summary>
+    public OpenIntent? Intent { get; init; }
+
     public int Generation { get; init; }
 
     public Condition? Condition { get; init; }

@@ -51,6 +51,7 @@ internal sealed class AuthorityHandler(
         {
             Status = desired.Spec.State == DesiredAuthorityState.Disabled ? AuthorityStatus.Disabled : AuthorityStatus.Active,
             Versions = begun.Authority.Versions.Insert(0, version),
+            Intent = null,
             Condition = begun.Authority.Condition is { Code: AuthorityPlanner.CrlBehind } behind ? behind : null,
         };
         actual = actual with { NextDue = DueTimes.Of(actual) };

@@ -71,10 +71,11 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
             RetireOlder(action.Certificate, run, changes);
         }
 
-        await run.CommitAsync(changes).ConfigureAwait(false);
-        run.Reach("deploy.stored");
+        // Before the new place is recorded: the record of the old one is all that leads there.
         await LeaveOldPlacesAsync(moved, cancellationToken).ConfigureAwait(false);
         run.Reach("deploy.left-old-places");
+        await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("deploy.stored");
         return outcomes;
     }
 

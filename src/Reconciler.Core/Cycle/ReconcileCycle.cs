@@ -118,7 +118,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         var proofs = new ControlProver(ports.Dns, new(ports.Publishers, ports.EmbeddedDns, ports.Entropy), ports.Time);
         return new(
             new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys, crls),
-            new(),
+            new(crls),
             crls,
             new(ports.Publishers, ports.EmbeddedDns, sink),
             new(proofs, new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys), crls),

@@ -66,7 +66,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
             Id = authority.Id.Text,
             Verb = PlanVerb.Create,
             Reason = ReasonCode.CreateNew,
-            Sentence = actual is null ? "it is new" : "it was begun and is not finished",
+            Sentence = actual is null ? "it is new" : WithIntent("it was begun and is not finished", authority, actual),
             Origin = authority.Places.Document,
             Group = authority.Id.Text,
             After = SpecText.Of(authority.Spec),
@@ -82,9 +82,13 @@ internal sealed class AuthorityPlanner(PlanContext context)
     private void Keep(CertificateAuthority authority, ActualAuthority actual)
     {
         if (RefuseFixedFields(authority, actual)) return;
-        ChangeSettings(authority, actual);
-        if (!RenewIfDue(authority, actual)) SignCrlIfDue(authority, actual);
+        var renews = RenewIfDue(authority, actual);
+        ChangeSettings(authority, actual, renews ? null : actual.Intent);
+        if (!renews) SignCrlIfDue(authority, actual);
     }
+
+    private static string WithIntent(string sentence, CertificateAuthority authority, ActualAuthority actual) =>
+        actual.Intent is { } intent ? $"{sentence}; {IntentText.Of(intent, SpecHash.Of(authority.Spec))}" : sentence;
 
     /// <summary>What is inside the authority's certificate stays until it is rotated.</summary>
     private bool RefuseFixedFields(CertificateAuthority authority, ActualAuthority actual)
@@ -108,11 +112,12 @@ internal sealed class AuthorityPlanner(PlanContext context)
         return refused;
     }
 
-    private void ChangeSettings(CertificateAuthority authority, ActualAuthority actual)
+    private void ChangeSettings(CertificateAuthority authority, ActualAuthority actual, OpenIntent? unwanted)
     {
         var wanted = Settings(authority.Spec, authority.Tags, authority.Protect);
         var have = Settings(actual.Applied, actual.Tags, actual.Protect);
-        if (SpecText.Same(wanted, have)) return;
+        var same = SpecText.Same(wanted, have);
+        if (same && unwanted is null) return;
         var stateChanged = authority.Spec.State != actual.Applied.State;
         var reason = !stateChanged ? ReasonCode.UpdateSettings
             : authority.Spec.State == DesiredAuthorityState.Disabled ? ReasonCode.StateDisabled
@@ -126,8 +131,8 @@ internal sealed class AuthorityPlanner(PlanContext context)
                 Id = authority.Id.Text,
                 Verb = PlanVerb.Update,
                 Reason = reason,
-                Sentence = stateChanged ? $"its state is declared {(reason == ReasonCode.StateDisabled ? "disabled" : "active")}" : $"{string.Join(", ", fields)} changed",
-                Origin = authority.Places.Of(fields[0]),
+                Sentence = same ? IntentText.OfUnwanted(unwanted!) : stateChanged ? $"its state is declared {(reason == ReasonCode.StateDisabled ? "disabled" : "active")}" : $"{string.Join(", ", fields)} changed",
+                Origin = same ? null : authority.Places.Of(fields[0]),
                 Group = authority.Id.Text,
                 Before = gone,
                 After = changed,
@@ -166,7 +171,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
                 Id = authority.Id.Text,
                 Verb = PlanVerb.Renew,
                 Reason = ReasonCode.RenewDue,
-                Sentence = $"its certificate ends at {Instants.Format(current.NotAfter)}",
+                Sentence = WithIntent($"its certificate ends at {Instants.Format(current.NotAfter)}", authority, actual),
                 Origin = authority.Places.Of("validity"),
                 Group = authority.Id.Text,
                 Before = new PlanAttributes.Builder().Add("notAfter", Instants.Format(current.NotAfter)).Build(),

@@ -103,7 +103,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = finding.Verb,
                 Reason = finding.Reason,
-                Sentence = actual?.Intent is { } intent ? $"{finding.Sentence}; {OfIntent(intent, certificate)}" : finding.Sentence,
+                Sentence = actual?.Intent is { } intent ? $"{finding.Sentence}; {IntentText.Of(intent, SpecHash.Of(certificate.Spec))}" : finding.Sentence,
                 Origin = certificate.Places.Of(finding.Field),
                 Group = certificate.Id.Text,
                 Before = BeforeOf(actual),
@@ -113,11 +113,6 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             },
             certificate.Id));
     }
-
-    /// <summary>What becomes of an issuing that a cut-off run began.</summary>
-    private static string OfIntent(OpenIntent intent, Certificate certificate) => intent.SpecHash == SpecHash.Of(certificate.Spec)
-        ? $"goes on with generation {intent.Generation}, serial {intent.Serial} taken, not yet signed"
-        : $"generation {intent.Generation} asked for something else and is closed, serial {intent.Serial} goes on the CRL";
 
     private string? WhyAuthorityCannot(Certificate certificate)
     {
@@ -228,7 +223,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = PlanVerb.Update,
                 Reason = ReasonCode.UpdateSettings,
-                Sentence = same ? OfUnwanted(actual.Intent!) : $"{string.Join(", ", fields)} changed",
+                Sentence = same ? IntentText.OfUnwanted(actual.Intent!) : $"{string.Join(", ", fields)} changed",
                 Origin = same ? null : certificate.Places.Of(fields[0]),
                 Group = certificate.Id.Text,
                 Before = before,
@@ -236,9 +231,6 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             },
             certificate.Id));
     }
-
-    private static string OfUnwanted(OpenIntent intent) =>
-        $"generation {intent.Generation} was begun and is no longer wanted; it is closed, serial {intent.Serial} goes on the CRL";
 
     private static PlanAttributes BeforeOf(ActualCertificate? actual) => actual?.Current is not { } current
         ? PlanAttributes.None

@@ -85,7 +85,7 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
 
     public void Visit(StateChange.PutAuthority change)
     {
-        var row = change.Authority with { Versions = [] };
+        var row = change.Authority with { Versions = [], Intent = null };
         if (_state.Authorities.TryGetValue(row.Id, out var old))
         {
             if (old.Uuid != row.Uuid) throw Refused($"the uuid of {row.Id} would change");

@@ -68,6 +68,7 @@ internal sealed record StoredState
             Authorities = Authorities.ToDictionary(entry => entry.Key, entry => entry.Value with
             {
                 Versions = [.. authorities[entry.Key].OrderByDescending(version => version.Number)],
+                Intent = Intents.GetValueOrDefault(entry.Key)?.Intent,
             }),
             Deployments = Deployments,
             Records = Records,

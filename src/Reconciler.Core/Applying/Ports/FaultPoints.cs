@@ -15,7 +15,7 @@ public static class FaultPoints
         .. Steps("authority-renew", "begun", "intent-stored", "signed", "outcome-stored"),
         .. Steps("authority-settings", "begun", "stored"),
         .. Steps("crl", "audited", "signed", "stored", "written", "published"),
-        .. Steps("record", "begun", "written", "stored"),
+        .. Steps("record", "begun", "written", "left-old-providers", "stored"),
         .. Steps("proof", "begun", "written", "stored", "evidence-stored"),
         .. Steps("issue", "begun", "intent-stored", "signed", "outcome-stored"),
         .. Steps("renew", "begun", "intent-stored", "signed", "outcome-stored"),
@@ -24,7 +24,7 @@ public static class FaultPoints
         .. Steps("held", "begun", "stored"),
         .. Steps("settings", "begun", "stored"),
         .. Steps("revoke", "begun", "stored"),
-        .. Steps("deploy", "begun", "audited", "switched", "stored", "left-old-places"),
+        .. Steps("deploy", "begun", "audited", "switched", "left-old-places", "stored"),
         .. Steps("undeploy", "begun", "removed", "stored"),
         .. Steps("settle", "begun", "stored"),
     ];
