@@ -3,6 +3,7 @@ using System.Globalization;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Planning.Checks;
 
 namespace Reconciler.Core.Planning;
 
@@ -165,6 +166,12 @@ internal sealed class AuthorityPlanner(PlanContext context)
         }
 
         if (!WouldEndLater(authority, current)) return false;
+        if (actual.Intent is null && IssuanceCap.Until(actual.Versions.Select(version => version.NotBefore), authority.Spec.Validity.End(context.Now) - context.Now, context.Now) is { } until)
+        {
+            context.Danger(authority.Id.Text, $"{authority.Id.Short} is not renewed: {IssuanceCap.Sentence(until)}", authority.Places.Of("validity"));
+            return false;
+        }
+
         context.Add(new PlanAction.RenewAuthority(
             new ActionFacts
             {

@@ -93,6 +93,12 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             return;
         }
 
+        if (IsCapped(certificate, actual, out var until))
+        {
+            Wait(certificate, finding, IssuanceCap.Code, IssuanceCap.Sentence(until), []);
+            return;
+        }
+
         var requires = new List<string>(context.Held((certificate.Spec.Authority.Text, PlanVerb.Create)));
         if (trust == Trust.Public && !ProofStands(certificate, finding, requires)) return;
         requires.Sort(StringComparer.Ordinal);
@@ -112,6 +118,17 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Requires = [.. requires],
             },
             certificate.Id));
+    }
+
+    /// <summary>What a cut-off run began is finished in any case: its serial is taken already.</summary>
+    private bool IsCapped(Certificate certificate, ActualCertificate? actual, out DateTimeOffset until)
+    {
+        until = default;
+        if (actual is null || actual.Intent is not null) return false;
+        var lifetime = certificate.Spec.Validity.End(context.Now) - context.Now;
+        if (IssuanceCap.Until(actual.Versions.Select(version => version.NotBefore), lifetime, context.Now) is not { } at) return false;
+        until = at;
+        return true;
     }
 
     private string? WhyAuthorityCannot(Certificate certificate)
