@@ -74,6 +74,7 @@ internal sealed class CycleSession : IAsyncDisposable
                 Vault = _vault,
                 Entropy = entropy,
                 Time = _invocation.Time,
+                Faults = KillAtPoint.Of(_invocation.Environment),
             },
             sink);
     }

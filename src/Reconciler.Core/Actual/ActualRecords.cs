@@ -93,7 +93,14 @@ public sealed record Condition(string Code, string Message, DateTimeOffset Since
 /// <summary>An issuing that was begun: the serial is taken and the key made; whether it was signed is not known. It is finished, not begun again.</summary>
 /// <param name="SpecHash">Hash of what was asked; another hash means that the manifest changed and the intent is closed as unknown.</param>
 /// <param name="Verb">issue, renew, rekey or replace.</param>
-public sealed record OpenIntent(int Generation, string SpecHash, SerialNumber Serial, string Verb);
+public sealed record OpenIntent(int Generation, string SpecHash, SerialNumber Serial, string Verb)
+{
+    /// <summary>The authority whose CRL lists the serial when the intent is closed as unknown; null: a root, or begun by a version that did not write it down.</summary>
+    public ResourceId? Issuer { get; init; }
+
+    /// <summary>Last instant of the certificate that may have been signed.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+}
 
 /// <summary>An authority as the state knows it.</summary>
 public sealed record ActualAuthority
@@ -114,6 +121,9 @@ public sealed record ActualAuthority
     public ImmutableArray<AuthorityVersion> Versions { get; init; } = [];
 
     public CrlRecord? Crl { get; init; }
+
+    /// <summary>A certificate of it that was begun and whose outcome was not stored. Null normally; written by its own change alone.</summary>
+    public OpenIntent? Intent { get; init; }
 
     public int Generation { get; init; }
 

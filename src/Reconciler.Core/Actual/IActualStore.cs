@@ -49,7 +49,7 @@ public interface IStateWriter : IAsyncDisposable
     /// <summary>Stored to-be-signed bytes and key version of open intents, of certificates and authorities.</summary>
     Task<IReadOnlyDictionary<ResourceId, StoredIntent>> ReadIntentsAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Every revoked, unexpired serial of an authority, by serial; an expired one is still given until a CRL signed after its end has shown it.</summary>
+    /// <summary>Every revoked, unexpired serial of an authority, those of intents closed as unknown among them, by serial; an expired one is still given until a CRL signed after its end has shown it.</summary>
     Task<IReadOnlyList<RevokedEntry>> ReadRevokedAsync(ResourceId authority, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>True when the state holds a private key of the region.</summary>

@@ -34,6 +34,15 @@ public abstract record StateChange
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
     }
 
+    /// <summary>
+    /// Closes an intent whose outcome is unknown and that will not be finished: its serial stays taken and counts as revoked until the end of the
+    /// certificate that may have been signed; the key that was made for it is removed.
+    /// </summary>
+    public sealed record CloseIntent(ResourceId Id, OpenIntent Intent, Revocation Revocation) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
     public sealed record SetVersionStatus(ResourceId Id, int Number, VersionStatus Status, Revocation? Revocation) : StateChange
     {
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
@@ -118,6 +127,8 @@ public interface IStateChangeVisitor
     void Visit(StateChange.BeginIssue change);
 
     void Visit(StateChange.PutVersion change);
+
+    void Visit(StateChange.CloseIntent change);
 
     void Visit(StateChange.SetVersionStatus change);
 

@@ -1,4 +1,5 @@
 using Reconciler.Core.Actual;
+using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
@@ -15,7 +16,8 @@ internal sealed class ApplyRun(
     ActualState actual,
     IReadOnlyDictionary<(ResourceId Id, int Version), byte[]> authorityCertificates,
     IStateWriter writer,
-    TimeProvider time)
+    TimeProvider time,
+    IFaultInjector faults)
 {
     private readonly string _actor = $"{Environment.UserName}@{Environment.MachineName}";
 
@@ -63,6 +65,9 @@ internal sealed class ApplyRun(
         if (changes.Count == 0) return;
         Serial = await writer.CommitAsync(changes).ConfigureAwait(false);
     }
+
+    /// <summary>A step of the journal is reached, one of <see cref="FaultPoints"/>.</summary>
+    public void Reach(string point) => faults.Reach(point);
 
     public StateChange Audit(string action, string subject, string detail) =>
         new StateChange.Audit(new(Now, _actor, action, subject, detail, Revision));

@@ -38,22 +38,29 @@ internal sealed class AuthorityHandler(
     {
         var actual = run.Authorities.GetValueOrDefault(desired.Id) ?? New(desired);
         var parent = desired.Spec.Parent is { } parentId ? await keys.OpenAsync(parentId, run, cancellationToken).ConfigureAwait(false) : null;
+        var change = $"authority-{action.Verb.Word()}";
+        run.Reach($"{change}.begun");
         var (begun, failure) = await BeginAsync(action, desired, actual, parent, run, cancellationToken).ConfigureAwait(false);
         if (begun is null) return ActionOutcome.Failed(action, failure!);
         using var ownKey = begun.OwnKey;
+        run.Reach($"{change}.intent-stored");
         var der = signer.Sign(begun.Token);
+        run.Reach($"{change}.signed");
         var version = begun.Version with { Fingerprint = Convert.ToHexStringLower(SHA256.HashData(der)) };
         actual = begun.Authority with
         {
             Status = desired.Spec.State == DesiredAuthorityState.Disabled ? AuthorityStatus.Disabled : AuthorityStatus.Active,
             Versions = begun.Authority.Versions.Insert(0, version),
-            Condition = null,
+            Intent = null,
+            Condition = begun.Authority.Condition is { Code: AuthorityPlanner.CrlBehind } behind ? behind : null,
         };
         actual = actual with { NextDue = DueTimes.Of(actual) };
         await run.CommitAsync([new StateChange.PutAuthorityVersion(desired.Id, version, der), new StateChange.PutAuthority(actual)]).ConfigureAwait(false);
+        run.Reach($"{change}.outcome-stored");
         run.Authorities[desired.Id] = actual;
         run.AuthorityCertificates[(desired.Id, version.Number)] = der;
-        var unpublished = await crls.SignAsync(desired.Id, run, cancellationToken).ConfigureAwait(false);
+        ResourceId[] signing = begun.Behind is { } issuer ? [desired.Id, issuer] : [desired.Id];
+        var unpublished = await crls.SignAsync(signing, run, cancellationToken).ConfigureAwait(false);
         return unpublished is null
             ? ActionOutcome.Done(action, $"serial {version.Serial}, until {Instants.Format(version.NotAfter)}")
             : ActionOutcome.Failed(action, $"the authority is there, its files are not: {unpublished}");
@@ -69,14 +76,16 @@ internal sealed class AuthorityHandler(
         Protect = desired.Protect,
     };
 
-    private sealed record Begun(IssuanceToken Token, ActualAuthority Authority, AuthorityVersion Version, Secret? OwnKey);
+    /// <param name="Behind">The parent whose CRL must list what was begun before and is closed as unknown.</param>
+    private sealed record Begun(IssuanceToken Token, ActualAuthority Authority, AuthorityVersion Version, Secret? OwnKey, ResourceId? Behind = null);
 
     private async Task<(Begun? Begun, string? Failure)> BeginAsync(
         PlanAction action, CertificateAuthority desired, ActualAuthority actual, ISigningAuthority? parent, ApplyRun run, CancellationToken cancellationToken)
     {
         var stored = await run.Writer.ReadIntentsAsync([desired.Id], cancellationToken).ConfigureAwait(false);
-        if (stored.TryGetValue(desired.Id, out var intent) && intent.Intent.SpecHash == SpecHash.Of(desired.Spec))
-            return await ResumeAsync(desired, actual, parent, intent, run, cancellationToken).ConfigureAwait(false);
+        var left = stored.GetValueOrDefault(desired.Id);
+        if (left?.Intent.SpecHash == SpecHash.Of(desired.Spec) && await ResumeAsync(desired, actual, parent, left, run, cancellationToken).ConfigureAwait(false) is { } resumed)
+            return (resumed, null);
 
         var generation = actual.Generation + 1;
         var current = actual.Current;
@@ -94,31 +103,35 @@ internal sealed class AuthorityHandler(
             return (null, $"the certificate was not signed: {findings}");
         }
 
-        var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word());
+        var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word()) { Issuer = desired.Spec.Parent, NotAfter = template.NotAfter };
         actual = actual with { Generation = generation, Applied = desired.Spec, Tags = desired.Tags, Protect = desired.Protect, AppliedRevision = run.Revision };
         var sealedKey = pair is null ? null : vault.Seal(new(Crn.Of(desired.Id, actual.Uuid), keyVersion, keyHash), pair.PrivateKey.Bytes);
+        var behind = left?.Intent.Issuer;
         await run.CommitAsync(
         [
+            .. left is null ? [] : UnknownOutcome.Close(desired.Id, left.Intent, RevocationReason.Superseded, run),
+            .. behind is null ? (StateChange[])[] : [UnknownOutcome.MarkCrlBehind(behind, run)],
             new StateChange.PutAuthority(actual),
             new StateChange.BeginAuthority(desired.Id, open, sealedKey, keyVersion, keyHash, token.ToBeSigned.ToArray()),
             run.Audit("key.sign", (desired.Spec.Parent ?? desired.Id).Text, $"certificate {template.Serial} of {desired.Id}"),
         ]).ConfigureAwait(false);
-        return (new(token, actual, VersionOf(desired, template.Serial, template.NotBefore, template.NotAfter, generation, keyVersion, keyHash, run), ownKey), null);
+        return (new(token, actual, VersionOf(desired, template.Serial, template.NotBefore, template.NotAfter, generation, keyVersion, keyHash, run), ownKey, behind), null);
     }
 
-    private async Task<(Begun? Begun, string? Failure)> ResumeAsync(
+    /// <summary>Null when the stored bytes no longer pass the lints; then they are closed and begun anew.</summary>
+    private async Task<Begun?> ResumeAsync(
         CertificateAuthority desired, ActualAuthority actual, ISigningAuthority? parent, StoredIntent intent, ApplyRun run, CancellationToken cancellationToken)
     {
         var ownKey = parent is null ? await keys.OpenKeyAsync(actual, intent.KeyVersion, intent.KeyHash, run, cancellationToken).ConfigureAwait(false) : null;
-        if (!signer.Resume(parent, intent.ToBeSigned, ownKey).IsOk(out var token, out var findings))
+        if (!signer.Resume(parent, intent.ToBeSigned, ownKey).IsOk(out var token, out _))
         {
             ownKey?.Dispose();
-            return (null, $"the certificate that was begun was not signed: {findings}");
+            return null;
         }
 
         await run.CommitAsync([run.Audit("key.sign", (desired.Spec.Parent ?? desired.Id).Text, $"certificate {intent.Intent.Serial} of {desired.Id}, begun before")]).ConfigureAwait(false);
         var version = VersionOf(desired, intent.Intent.Serial, token.NotBefore, token.NotAfter, intent.Intent.Generation, intent.KeyVersion, intent.KeyHash, run);
-        return (new(token, actual, version, ownKey), null);
+        return new(token, actual, version, ownKey);
     }
 
     private AuthorityTemplate TemplateOf(CertificateAuthority desired, byte[] publicKey, ISigningAuthority? parent, ApplyRun run)

@@ -5,16 +5,39 @@ using Reconciler.Core.Planning;
 
 namespace Reconciler.Core.Applying;
 
-/// <summary>Settings and states of authorities: one commit for the batch, no key is touched.</summary>
-internal sealed class AuthoritySettingsHandler : IActionHandler
+/// <summary>Settings and states of authorities: one commit for the batch. A renewal that a cut-off run began and that is not due any more is closed.</summary>
+internal sealed class AuthoritySettingsHandler(CrlHandler crls) : IActionHandler
 {
     public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
-        var changed = batch.Select(action => action is PlanAction.UpdateAuthority update ? Updated(update.Authority, run) : Deleted((PlanAction.RetireAuthority)action, run)).ToList();
-        await run.CommitAsync([.. changed.Select(authority => new StateChange.PutAuthority(authority))]).ConfigureAwait(false);
-        foreach (var authority in changed) run.Authorities[authority.Id] = authority;
-        return [.. batch.Zip(changed, (action, authority) => ActionOutcome.Done(action, authority.Status.Word()))];
+        List<StateChange> changes = [];
+        var behind = new HashSet<ResourceId>();
+        var outcomes = new List<ActionOutcome>(batch.Count);
+        foreach (var action in batch)
+        {
+            var authority = action is PlanAction.UpdateAuthority update ? Updated(update.Authority, run) : Deleted((PlanAction.RetireAuthority)action, run);
+            if (authority.Intent is { } intent && !IsRenewed(authority.Id, run))
+            {
+                changes.AddRange(UnknownOutcome.Close(authority.Id, intent, RevocationReason.Superseded, run));
+                if (intent.Issuer is { } issuer) behind.Add(issuer);
+                authority = authority with { Intent = null };
+            }
+
+            changes.Add(new StateChange.PutAuthority(authority));
+            run.Authorities[authority.Id] = authority;
+            outcomes.Add(ActionOutcome.Done(action, authority.Status.Word()));
+        }
+
+        changes.AddRange(behind.Select(id => UnknownOutcome.MarkCrlBehind(id, run)));
+        run.Reach("authority-settings.begun");
+        await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("authority-settings.stored");
+        var unpublished = await crls.SignAsync(behind, run, cancellationToken).ConfigureAwait(false);
+        return unpublished is null ? outcomes : [.. outcomes.Select(outcome => outcome with { Detail = $"{outcome.Detail}; {unpublished}" })];
     }
+
+    /// <summary>Then the renewal decides what becomes of what was begun.</summary>
+    private static bool IsRenewed(ResourceId id, ApplyRun run) => run.Plan.Changes.OfType<PlanAction.RenewAuthority>().Any(renewal => renewal.Authority == id);
 
     private static ActualAuthority Updated(ResourceId id, ApplyRun run)
     {

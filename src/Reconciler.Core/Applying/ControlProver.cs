@@ -70,6 +70,7 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         }
 
         await run.CommitAsync(evidence).ConfigureAwait(false);
+        run.Reach("proof.evidence-stored");
     }
 
     /// <summary>All failing names of a certificate are told together (row CAA-02). Null: it may be issued.</summary>

@@ -34,16 +34,34 @@ internal sealed class CrlHandler(ICertificateSigner signer, AuthorityKeys keys, 
         var now = run.NowInSeconds;
         var number = Math.Max((authority.Crl?.Number ?? 0) + 1, (run.Now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100);
         await run.CommitAsync([run.Audit("key.sign", id.Text, $"CRL {number}")]).ConfigureAwait(false);
+        run.Reach("crl.audited");
         var revoked = await run.Writer.ReadRevokedAsync(id, now, cancellationToken).ConfigureAwait(false);
         var nextUpdate = spec.CrlValidity.After(now).AddSeconds(-1);
         if (!signer.SignCrl(issuer, new(number, now, nextUpdate, revoked)).IsOk(out var der, out var findings)) return $"the CRL was not signed: {findings}";
+        run.Reach("crl.signed");
         var crl = new CrlRecord(number, now, nextUpdate, Sha256(der), publisher.CrlPath(id, spec));
-        authority = authority with { Crl = crl };
+        authority = authority with { Crl = crl, Condition = authority.Condition is { Code: AuthorityPlanner.CrlBehind } ? null : authority.Condition };
         authority = authority with { NextDue = DueTimes.Of(authority) };
         await run.CommitAsync([new StateChange.PutCrl(id, crl, der), new StateChange.PutAuthority(authority)]).ConfigureAwait(false);
         run.Authorities[id] = authority;
-        return publisher.Write(crl.Path, der)
-            ?? publisher.Write(publisher.CertificatePath(id, spec), run.AuthorityCertificates[(id, authority.Current!.Number)]);
+        run.Reach("crl.stored");
+        if (publisher.Write(crl.Path, der) is { } failure) return failure;
+        run.Reach("crl.written");
+        failure = publisher.Write(publisher.CertificatePath(id, spec), run.AuthorityCertificates[(id, authority.Current!.Number)]);
+        run.Reach("crl.published");
+        return failure;
+    }
+
+    /// <summary>Signs for several authorities; returns one sentence of what failed, or null.</summary>
+    public async Task<string?> SignAsync(IEnumerable<ResourceId> ids, ApplyRun run, CancellationToken cancellationToken)
+    {
+        List<string> failures = [];
+        foreach (var id in ids.Distinct().Order())
+        {
+            if (await SignAsync(id, run, cancellationToken).ConfigureAwait(false) is { } failure) failures.Add($"CRL of {id.Name}: {failure}");
+        }
+
+        return failures.Count == 0 ? null : string.Join("; ", failures);
     }
 
     private static string Sha256(byte[] der) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(der));

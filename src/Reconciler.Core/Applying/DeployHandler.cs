@@ -16,7 +16,9 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
     protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
         IReadOnlyList<PlanAction.DeployCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
     {
+        run.Reach("deploy.begun");
         await run.CommitAsync([.. batch.Select(action => run.Audit("key.open", action.Certificate.Text, $"deployment on {action.Target.Name}"))]).ConfigureAwait(false);
+        run.Reach("deploy.audited");
         var material = await DeployMaterial.ReadAsync(batch.Select(action => action.Certificate).Distinct(), run, vault, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -48,6 +50,7 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
             return new DeployItem(action.Certificate, source.Version.Number, stays ? previous!.Content : null, source.Leaf, source.Chain, source.PrivateKey);
         });
         var results = await port.DeployAsync(target.Spec, items, cancellationToken).ConfigureAwait(false);
+        run.Reach("deploy.switched");
         var changes = new List<StateChange>(actions.Count);
         var outcomes = new List<ActionOutcome>(actions.Count);
         var moved = new List<ActualDeployment>();
@@ -68,8 +71,11 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
             RetireOlder(action.Certificate, run, changes);
         }
 
-        await run.CommitAsync(changes).ConfigureAwait(false);
+        // Before the new place is recorded: the record of the old one is all that leads there.
         await LeaveOldPlacesAsync(moved, cancellationToken).ConfigureAwait(false);
+        run.Reach("deploy.left-old-places");
+        await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("deploy.stored");
         return outcomes;
     }
 

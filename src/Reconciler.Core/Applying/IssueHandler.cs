@@ -11,7 +11,7 @@ namespace Reconciler.Core.Applying;
 /// audit) become durable in one commit, then all are signed, then all outcomes become durable in a second commit. Nothing leaves before that.
 /// While one batch is committed the keys of the next are made.
 /// </summary>
-internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation) : ActionHandler<PlanAction.IssueCertificate>
+internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation, CrlHandler crls) : ActionHandler<PlanAction.IssueCertificate>
 {
     /// <summary>Large enough that the two commits of a batch cost little, small enough that there is a next one to work on meanwhile.</summary>
     private const int BatchSize = 250;
@@ -79,9 +79,14 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
         await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
         if (prepared.Items.Count == 0) return outcomes;
-        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent)]).ConfigureAwait(false);
+        var behind = prepared.Items.Select(item => item.Closed?.Issuer).OfType<ResourceId>().Distinct().ToList();
+        var verbs = prepared.Items.Select(item => item.Action.Verb.Word()).Distinct().ToList();
+        Reach(verbs, "begun", run);
+        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent), .. behind.Select(id => UnknownOutcome.MarkCrlBehind(id, run))]).ConfigureAwait(false);
+        Reach(verbs, "intent-stored", run);
 
         var signed = preparation.Sign(prepared.Items);
+        Reach(verbs, "signed", run);
         var changes = new List<StateChange>(signed.Count * 2);
         foreach (var issue in signed)
         {
@@ -92,7 +97,15 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
 
         // Not cancellable: what is signed must be known.
         await run.CommitAsync(changes).ConfigureAwait(false);
-        return outcomes;
+        Reach(verbs, "outcome-stored", run);
+        return await crls.SignAsync(behind, run, cancellationToken).ConfigureAwait(false) is { } unpublished
+            ? outcomes.ConvertAll(outcome => outcome with { Detail = $"{outcome.Detail}; {unpublished}" })
+            : outcomes;
+    }
+
+    private static void Reach(List<string> verbs, string step, ApplyRun run)
+    {
+        foreach (var verb in verbs) run.Reach($"{verb}.{step}");
     }
 
     private static ActualCertificate Issued(SignedIssue issue, ApplyRun run, List<StateChange> changes)
@@ -136,7 +149,10 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
             run.Certificates[certificate.Id] = certificate;
         }
 
+        if (changes.Count == 0) return;
+        run.Reach("held.begun");
         await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("held.stored");
     }
 
     /// <summary>The certificate with a condition; its status changes only where nothing is issued yet.</summary>

@@ -10,13 +10,15 @@ namespace Reconciler.Core.Applying;
 /// <summary>A certificate ready to be signed once its intent is durable.</summary>
 /// <param name="Certificate">Its row as the intent writes it.</param>
 /// <param name="Version">The version it becomes; fingerprint not known yet.</param>
+/// <param name="Closed">What a cut-off run began for it and is closed as unknown.</param>
 internal sealed record PreparedIssue(
     PlanAction.IssueCertificate Action,
     ActualCertificate Certificate,
     CertificateVersion Version,
     int KeyVersion,
     IssuanceToken Token,
-    IReadOnlyList<StateChange> Intent);
+    IReadOnlyList<StateChange> Intent,
+    OpenIntent? Closed);
 
 internal sealed record SignedIssue(PreparedIssue Item, CertificateVersion Version, byte[] Der);
 
@@ -62,7 +64,8 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         var failures = new string?[wanted.Length];
         await Parallel.ForAsync(0, wanted.Length, CancellationToken.None, (i, _) =>
         {
-            (items[i], failures[i]) = wanted[i].Begun is { } begun ? Resume(wanted[i], begun, run) : Begin(wanted[i], now, run);
+            if (wanted[i].Begun is { } begun) items[i] = Resume(wanted[i], begun, run);
+            if (items[i] is null) (items[i], failures[i]) = Begin(wanted[i], now, run);
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
         return new(
@@ -82,7 +85,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         return signed;
     }
 
-    /// <summary>Intents of a run that was cut off and that still ask for what is wanted. One that asks for something else is closed: its serial stays taken.</summary>
+    /// <summary>Intents of a run that was cut off and that still ask for what is wanted. One that asks for something else is closed as unknown.</summary>
     private static async Task<IReadOnlyDictionary<ResourceId, StoredIntent>> OpenIntentsAsync(List<Certificate> desired, ApplyRun run, CancellationToken cancellationToken)
     {
         var open = desired.Where(certificate => run.Certificates.GetValueOrDefault(certificate.Id)?.Intent is { } intent && intent.SpecHash == SpecHash.Of(certificate.Spec)).Select(certificate => certificate.Id).ToList();
@@ -111,25 +114,27 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         var before = RowOf(desired, run);
         var generation = before.Generation + 1;
         var keyVersion = kept?.KeyVersion ?? generation;
-        var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word());
-        var row = before with { Generation = generation, Intent = open };
+        var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word()) { Issuer = desired.Spec.Authority, NotAfter = template.NotAfter };
+        var row = before with { Generation = generation, Intent = open, NextDue = now };
         var sealedKey = pair is null ? null : vault.Seal(new(Crn.Of(row.Id, row.Uuid), keyVersion, keyHash), pair.PrivateKey.Bytes);
         StateChange[] intent =
         [
+            .. before.Intent is { } left ? UnknownOutcome.Close(row.Id, left, RevocationReason.Superseded, run) : [],
             new StateChange.PutCertificate(row),
             new StateChange.BeginIssue(row.Id, open, sealedKey, keyVersion, keyHash, token.ToBeSigned.ToArray()),
             run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {template.Serial} of {row.Id}"),
         ];
-        return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, run), keyVersion, token, intent), null);
+        return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, run), keyVersion, token, intent, before.Intent), null);
     }
 
-    private (PreparedIssue? Item, string? Failure) Resume(Wanted wanted, StoredIntent stored, ApplyRun run)
+    /// <summary>Goes on with what was begun: the stored bytes, linted again. Null when they no longer pass; then it is closed and begun anew.</summary>
+    private PreparedIssue? Resume(Wanted wanted, StoredIntent stored, ApplyRun run)
     {
         var desired = wanted.Desired;
-        if (!signer.Resume(wanted.Authority, stored.ToBeSigned, null).IsOk(out var token, out var findings)) return (null, $"what was begun was not signed: {findings}");
+        if (!signer.Resume(wanted.Authority, stored.ToBeSigned, null).IsOk(out var token, out _)) return null;
         StateChange[] intent = [run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
         var version = VersionOf(desired, stored.Intent, token.NotBefore, token.NotAfter, stored.KeyHash, run);
-        return (new(wanted.Action, wanted.Before!, version, stored.KeyVersion, token, intent), null);
+        return new(wanted.Action, wanted.Before!, version, stored.KeyVersion, token, intent, Closed: null);
     }
 
     /// <summary>The certificate as the state knows it, or its first row.</summary>

@@ -28,6 +28,7 @@ internal sealed class ProofWriter(IReadOnlyList<IRecordPublisher> publishers, IE
             }
 
             if (withText.Count == 0) continue;
+            run.Reach("proof.begun");
             var failure = group.Key is null
                 ? await WriteOwnAsync([.. withText.Select(item => item.Text)], run).ConfigureAwait(false)
                 : await WriteThroughAsync(run.Desired.Get<DnsProvider>(group.Key).Spec, [.. withText.Select(item => item.Text)], run, cancellationToken).ConfigureAwait(false);
@@ -40,6 +41,7 @@ internal sealed class ProofWriter(IReadOnlyList<IRecordPublisher> publishers, IE
     private async Task<string?> WriteOwnAsync(IReadOnlyList<ZoneRecord> texts, ApplyRun run)
     {
         await run.CommitAsync([.. texts.Select(text => new StateChange.PutZoneRecord(text))]).ConfigureAwait(false);
+        run.Reach("proof.stored");
         embedded.Update([.. texts], [], run.Serial);
         return null;
     }
@@ -49,7 +51,9 @@ internal sealed class ProofWriter(IReadOnlyList<IRecordPublisher> publishers, IE
         var publisher = publishers.First(candidate => candidate.Handles(provider));
         var outcome = await publisher.ApplyAsync(provider, [.. texts.Select(text => new ZoneChange(text, Remove: false))], cancellationToken).ConfigureAwait(false);
         if (outcome.Failure is not null) return $"the TXT value could not be written: {outcome.Failure}";
+        run.Reach("proof.written");
         await run.CommitAsync(outcome.StateChanges).ConfigureAwait(false);
+        run.Reach("proof.stored");
         embedded.Apply(outcome.StateChanges, run.Serial);
         return null;
     }

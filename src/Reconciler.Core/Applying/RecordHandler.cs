@@ -39,8 +39,10 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
 
     private async Task<IReadOnlyList<ActionOutcome>> AtProviderAsync(List<Item> items, ApplyRun run, CancellationToken cancellationToken)
     {
+        run.Reach("record.begun");
         var outcome = await ApplyAsync(items[0].Spec, [.. items.Select(item => item.Change)], cancellationToken).ConfigureAwait(false);
         if (outcome.Failure is not null) return [.. items.Select(item => ActionOutcome.Failed(item.Action, outcome.Failure))];
+        run.Reach("record.written");
         List<StateChange> changes = [.. outcome.StateChanges];
         foreach (var item in items)
         {
@@ -57,9 +59,12 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
             if (item.Spec is not DnsProviderSpec.Embedded) run.JustPublished.Add(record.Id);
         }
 
+        // Before the new provider is recorded: the record of the old one is all that leads there.
+        changes.AddRange(await LeaveOldProvidersAsync(items, cancellationToken).ConfigureAwait(false));
+        run.Reach("record.left-old-providers");
         await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("record.stored");
         embedded.Apply(changes, run.Serial);
-        await LeaveOldProvidersAsync(items, run, cancellationToken).ConfigureAwait(false);
         return [.. items.Select(item => ActionOutcome.Done(item.Action, item.Wanted is null ? "removed" : $"-> {item.Wanted.Target}"))];
     }
 
@@ -67,23 +72,20 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
         publishers.First(candidate => candidate.Handles(spec)).ApplyAsync(spec, changes, cancellationToken);
 
     /// <summary>A record that moved to another provider is taken away at the old one, after it stands at the new one.</summary>
-    private async Task LeaveOldProvidersAsync(List<Item> items, ApplyRun run, CancellationToken cancellationToken)
+    private async Task<List<StateChange>> LeaveOldProvidersAsync(List<Item> items, CancellationToken cancellationToken)
     {
+        List<StateChange> changes = [];
         var moved = items.Where(item => item is { Wanted: not null, Actual: not null } && !SpecText.Same(SpecText.Of(item.Actual.Applied), SpecText.Of(item.Spec)) && !IsSamePlace(item.Actual.Applied, item.Spec));
         foreach (var group in moved.GroupBy(item => item.Actual!.Provider))
         {
             var old = group.First().Actual!.Applied;
             var outcome = await ApplyAsync(
                 old, [.. group.Select(item => new ZoneChange(new(item.Actual!.Owner, "CNAME", item.Actual.Target, item.Actual.Ttl), Remove: true))], cancellationToken).ConfigureAwait(false);
-            if (outcome.Failure is not null)
-            {
-                sink.Note($"the old records at provider {group.Key.Name} are still there: {outcome.Failure}");
-                continue;
-            }
-
-            await run.CommitAsync(outcome.StateChanges).ConfigureAwait(false);
-            embedded.Apply(outcome.StateChanges, run.Serial);
+            if (outcome.Failure is not null) sink.Note($"the old records at provider {group.Key.Name} are still there: {outcome.Failure}");
+            else changes.AddRange(outcome.StateChanges);
         }
+
+        return changes;
     }
 
     private static bool IsSamePlace(DnsProviderSpec left, DnsProviderSpec right) => (left, right) switch

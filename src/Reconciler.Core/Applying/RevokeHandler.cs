@@ -21,6 +21,13 @@ internal sealed class RevokeHandler(CrlHandler crls) : ActionHandler<PlanAction.
             var revocation = new Revocation(at, action.Reason);
             changes.AddRange(open.Select(version => new StateChange.SetVersionStatus(certificate.Id, version.Number, VersionStatus.Revoked, revocation)));
             changes.Add(run.Audit("certificate.revoke", certificate.Id.Text, $"{action.Reason.Word()}: {string.Join(' ', open.Select(version => version.Serial))}"));
+            List<ResourceId> issuers = [.. open.Select(version => version.Authority)];
+            if (certificate.Intent is { } intent)
+            {
+                changes.AddRange(UnknownOutcome.Close(certificate.Id, intent, action.Reason, run));
+                if (intent.Issuer is { } issuer) issuers.Add(issuer);
+            }
+
             certificate = certificate with
             {
                 Status = CertificateStatus.Revoked,
@@ -33,10 +40,13 @@ internal sealed class RevokeHandler(CrlHandler crls) : ActionHandler<PlanAction.
             };
             changes.Add(new StateChange.PutCertificate(certificate));
             run.Certificates[certificate.Id] = certificate;
-            authorities.Add(action.Key, [.. open.Select(version => version.Authority).Distinct()]);
+            authorities.Add(action.Key, [.. issuers.Distinct()]);
         }
 
+        foreach (var id in authorities.Values.SelectMany(ids => ids).Distinct()) changes.Add(UnknownOutcome.MarkCrlBehind(id, run));
+        run.Reach("revoke.begun");
         await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("revoke.stored");
         var failures = new Dictionary<ResourceId, string?>();
         foreach (var id in authorities.Values.SelectMany(ids => ids).Distinct().Order())
             failures.Add(id, await crls.SignAsync(id, run, cancellationToken).ConfigureAwait(false));

@@ -27,7 +27,10 @@ internal sealed class Settling(IEntropy entropy)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
+        if (changes.Count == 0) return;
+        run.Reach("settle.begun");
         await run.CommitAsync(changes).ConfigureAwait(false);
+        run.Reach("settle.stored");
     }
 
     /// <summary>Certificates with a condition that nothing in the plan speaks of any more: their manifest went back to what is issued.</summary>

@@ -15,12 +15,15 @@ internal sealed class UndeployHandler(IReadOnlyList<IDeployTarget> targets) : Ac
         {
             var applied = group.First().Applied;
             var port = targets.First(candidate => candidate.Handles(applied));
+            run.Reach("undeploy.begun");
             var outcomes = await port.UndeployAsync(applied, [.. group], cancellationToken).ConfigureAwait(false);
             foreach (var outcome in outcomes) failures[outcome.DeploymentId] = outcome.Failure;
         }
 
+        run.Reach("undeploy.removed");
         var done = batch.Where(action => failures[action.Id] is null).ToList();
         await run.CommitAsync([.. done.Select(action => new StateChange.RemoveDeployment(action.Id))]).ConfigureAwait(false);
+        run.Reach("undeploy.stored");
         foreach (var action in done) run.Deployments.Remove(action.Id);
         return [.. batch.Select(action => failures[action.Id] is { } failure ? ActionOutcome.Failed(action, failure) : ActionOutcome.Done(action, "removed"))];
     }

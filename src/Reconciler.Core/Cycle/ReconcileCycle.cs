@@ -45,6 +45,9 @@ public sealed record CyclePorts
     public required IEntropy Entropy { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Ends the process at a chosen step; only tests have one.</summary>
+    public IFaultInjector Faults { get; init; } = NoFaults.Instance;
 }
 
 /// <summary>
@@ -80,7 +83,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         }
 
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
-        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, ports.Time);
+        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, ports.Time, ports.Faults);
         await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
         if (options.Override is { } allowed) await run.CommitAsync([run.Audit("limits.override", "", allowed.ToString())]).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
@@ -115,11 +118,11 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         var proofs = new ControlProver(ports.Dns, new(ports.Publishers, ports.EmbeddedDns, ports.Entropy), ports.Time);
         return new(
             new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys, crls),
-            new(),
+            new(crls),
             crls,
             new(ports.Publishers, ports.EmbeddedDns, sink),
-            new(proofs, new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys)),
-            new(),
+            new(proofs, new(ports.KeyMaker, ports.Signer, ports.Vault, ports.Entropy, keys), crls),
+            new(crls),
             new(crls),
             new(ports.Targets, ports.Vault, sink),
             new(ports.Targets));

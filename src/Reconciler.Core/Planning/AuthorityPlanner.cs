@@ -3,12 +3,16 @@ using System.Globalization;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Planning.Checks;
 
 namespace Reconciler.Core.Planning;
 
 /// <summary>Authorities: create, renew, change settings, sign CRLs by time, delete. Parents come before children.</summary>
 internal sealed class AuthorityPlanner(PlanContext context)
 {
+    /// <summary>Condition of an authority whose CRL does not list all that was revoked.</summary>
+    internal const string CrlBehind = "CRL_BEHIND";
+
     private readonly Lazy<ILookup<ResourceId, Period>> _declaredBelow = new(() =>
         context.Desired.Certificates
             .Where(certificate => certificate.Spec.Validity.Period is not null)
@@ -63,7 +67,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
             Id = authority.Id.Text,
             Verb = PlanVerb.Create,
             Reason = ReasonCode.CreateNew,
-            Sentence = actual is null ? "it is new" : "it was begun and is not finished",
+            Sentence = actual is null ? "it is new" : WithIntent("it was begun and is not finished", authority, actual),
             Origin = authority.Places.Document,
             Group = authority.Id.Text,
             After = SpecText.Of(authority.Spec),
@@ -79,9 +83,13 @@ internal sealed class AuthorityPlanner(PlanContext context)
     private void Keep(CertificateAuthority authority, ActualAuthority actual)
     {
         if (RefuseFixedFields(authority, actual)) return;
-        ChangeSettings(authority, actual);
-        if (!RenewIfDue(authority, actual)) SignCrlIfDue(authority, actual);
+        var renews = RenewIfDue(authority, actual);
+        ChangeSettings(authority, actual, renews ? null : actual.Intent);
+        if (!renews) SignCrlIfDue(authority, actual);
     }
+
+    private static string WithIntent(string sentence, CertificateAuthority authority, ActualAuthority actual) =>
+        actual.Intent is { } intent ? $"{sentence}; {IntentText.Of(intent, SpecHash.Of(authority.Spec))}" : sentence;
 
     /// <summary>What is inside the authority's certificate stays until it is rotated.</summary>
     private bool RefuseFixedFields(CertificateAuthority authority, ActualAuthority actual)
@@ -105,11 +113,12 @@ internal sealed class AuthorityPlanner(PlanContext context)
         return refused;
     }
 
-    private void ChangeSettings(CertificateAuthority authority, ActualAuthority actual)
+    private void ChangeSettings(CertificateAuthority authority, ActualAuthority actual, OpenIntent? unwanted)
     {
         var wanted = Settings(authority.Spec, authority.Tags, authority.Protect);
         var have = Settings(actual.Applied, actual.Tags, actual.Protect);
-        if (SpecText.Same(wanted, have)) return;
+        var same = SpecText.Same(wanted, have);
+        if (same && unwanted is null) return;
         var stateChanged = authority.Spec.State != actual.Applied.State;
         var reason = !stateChanged ? ReasonCode.UpdateSettings
             : authority.Spec.State == DesiredAuthorityState.Disabled ? ReasonCode.StateDisabled
@@ -123,8 +132,8 @@ internal sealed class AuthorityPlanner(PlanContext context)
                 Id = authority.Id.Text,
                 Verb = PlanVerb.Update,
                 Reason = reason,
-                Sentence = stateChanged ? $"its state is declared {(reason == ReasonCode.StateDisabled ? "disabled" : "active")}" : $"{string.Join(", ", fields)} changed",
-                Origin = authority.Places.Of(fields[0]),
+                Sentence = same ? IntentText.OfUnwanted(unwanted!) : stateChanged ? $"its state is declared {(reason == ReasonCode.StateDisabled ? "disabled" : "active")}" : $"{string.Join(", ", fields)} changed",
+                Origin = same ? null : authority.Places.Of(fields[0]),
                 Group = authority.Id.Text,
                 Before = gone,
                 After = changed,
@@ -157,13 +166,19 @@ internal sealed class AuthorityPlanner(PlanContext context)
         }
 
         if (!WouldEndLater(authority, current)) return false;
+        if (actual.Intent is null && IssuanceCap.Until(actual.Versions.Select(version => version.NotBefore), authority.Spec.Validity.End(context.Now) - context.Now, context.Now) is { } until)
+        {
+            context.Danger(authority.Id.Text, $"{authority.Id.Short} is not renewed: {IssuanceCap.Sentence(until)}", authority.Places.Of("validity"));
+            return false;
+        }
+
         context.Add(new PlanAction.RenewAuthority(
             new ActionFacts
             {
                 Id = authority.Id.Text,
                 Verb = PlanVerb.Renew,
                 Reason = ReasonCode.RenewDue,
-                Sentence = $"its certificate ends at {Instants.Format(current.NotAfter)}",
+                Sentence = WithIntent($"its certificate ends at {Instants.Format(current.NotAfter)}", authority, actual),
                 Origin = authority.Places.Of("validity"),
                 Group = authority.Id.Text,
                 Before = new PlanAttributes.Builder().Add("notAfter", Instants.Format(current.NotAfter)).Build(),
@@ -201,6 +216,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
         if (actual.Status is not (AuthorityStatus.Active or AuthorityStatus.Disabled)) return;
         var due = actual.Crl is { } crl ? CrlDue(crl) : context.Now;
         var why = context.Evidence.AuthorityFiles.GetValueOrDefault(authority.Id)
+            ?? (actual.Condition is { Code: CrlBehind } behind ? behind.Message : null)
             ?? (actual.Crl is { } last && _lastRevocation.Value.GetValueOrDefault(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
             ?? (context.Now >= due ? $"two thirds of its life are over since {Instants.Format(due)}" : null);
         if (why is null) return;

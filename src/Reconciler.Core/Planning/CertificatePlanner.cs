@@ -34,7 +34,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         var open = RevocableVersions(actual, context.Now);
         if (_deployed.Value.Contains(certificate.Id))
             context.Danger(certificate.Id.Text, $"{certificate.Id.Short} is revoked and its files stay where they are; nothing is deployed or renewed", certificate.Places.Of("revoked"));
-        if (open.IsEmpty) return;
+        if (open.IsEmpty && actual.Intent is null) return;
         context.Add(Revocation(certificate.Id, open, reason, ReasonCode.RevokeDeclared, "its manifest says revoked", certificate.Places.Of("revoked"), []));
     }
 
@@ -93,6 +93,12 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             return;
         }
 
+        if (IsCapped(certificate, actual, out var until))
+        {
+            Wait(certificate, finding, IssuanceCap.Code, IssuanceCap.Sentence(until), []);
+            return;
+        }
+
         var requires = new List<string>(context.Held((certificate.Spec.Authority.Text, PlanVerb.Create)));
         if (trust == Trust.Public && !ProofStands(certificate, finding, requires)) return;
         requires.Sort(StringComparer.Ordinal);
@@ -103,7 +109,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = finding.Verb,
                 Reason = finding.Reason,
-                Sentence = finding.Sentence,
+                Sentence = actual?.Intent is { } intent ? $"{finding.Sentence}; {IntentText.Of(intent, SpecHash.Of(certificate.Spec))}" : finding.Sentence,
                 Origin = certificate.Places.Of(finding.Field),
                 Group = certificate.Id.Text,
                 Before = BeforeOf(actual),
@@ -112,6 +118,17 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Requires = [.. requires],
             },
             certificate.Id));
+    }
+
+    /// <summary>What a cut-off run began is finished in any case: its serial is taken already.</summary>
+    private bool IsCapped(Certificate certificate, ActualCertificate? actual, out DateTimeOffset until)
+    {
+        until = default;
+        if (actual is null || actual.Intent is not null) return false;
+        var lifetime = certificate.Spec.Validity.End(context.Now) - context.Now;
+        if (IssuanceCap.Until(actual.Versions.Select(version => version.NotBefore), lifetime, context.Now) is not { } at) return false;
+        until = at;
+        return true;
     }
 
     private string? WhyAuthorityCannot(Certificate certificate)
@@ -210,7 +227,8 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
 
     private void PlanSettings(Certificate certificate, ActualCertificate actual)
     {
-        if (SpecText.SameSettings(certificate.Spec, actual.Applied) && SpecText.SameTags(certificate.Tags, actual.Tags) && certificate.Protect == actual.Protect) return;
+        var same = SpecText.SameSettings(certificate.Spec, actual.Applied) && SpecText.SameTags(certificate.Tags, actual.Tags) && certificate.Protect == actual.Protect;
+        if (same && actual.Intent is null) return;
         var wanted = SpecText.SettingsOf(certificate.Spec, certificate.Tags, certificate.Protect);
         var have = SpecText.SettingsOf(actual.Applied, actual.Tags, actual.Protect);
         var after = wanted.Except(have);
@@ -222,8 +240,8 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = PlanVerb.Update,
                 Reason = ReasonCode.UpdateSettings,
-                Sentence = $"{string.Join(", ", fields)} changed",
-                Origin = certificate.Places.Of(fields[0]),
+                Sentence = same ? IntentText.OfUnwanted(actual.Intent!) : $"{string.Join(", ", fields)} changed",
+                Origin = same ? null : certificate.Places.Of(fields[0]),
                 Group = certificate.Id.Text,
                 Before = before,
                 After = after,

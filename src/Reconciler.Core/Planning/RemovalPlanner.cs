@@ -16,7 +16,7 @@ internal sealed class RemovalPlanner(PlanContext context)
         foreach (var actual in context.Actual.Certificates.Values.OrderBy(certificate => certificate.Id))
         {
             if (!context.Scope.Contains(actual.Id) || context.Desired.TryFind<Certificate>(actual.Id, out _)) continue;
-            if (actual.Status is CertificateStatus.Inactive or CertificateStatus.Revoked) continue;
+            if (actual.Status is CertificateStatus.Inactive or CertificateStatus.Revoked && actual.Intent is null) continue;
             if (actual.Protect)
             {
                 context.Blocked.Add(new(

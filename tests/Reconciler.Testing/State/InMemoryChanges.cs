@@ -50,6 +50,23 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
         _promises.Add(final => final.Certificates.ContainsKey(id));
     }
 
+    public void Visit(StateChange.CloseIntent change)
+    {
+        var (id, intent) = (change.Id, change.Intent);
+        var begun = _state.Serials.TryGetValue(intent.Serial.Hex, out var taken) && taken == (id, intent.Generation);
+        if (!begun || _state.Unknown.ContainsKey(intent.Serial.Hex) || _state.Versions.Values.Any(entry => entry.Version.Serial == intent.Serial) || _state.AuthorityVersions.Values.Any(entry => entry.Version.Serial == intent.Serial))
+            throw Refused($"serial {intent.Serial} is not one that was begun for {id} and has no outcome");
+        var key = (id, intent.Generation);
+        var used = _state.Versions.Any(entry => entry.Key.Id == id && entry.Value.KeyVersion == intent.Generation)
+            || _state.AuthorityVersions.Any(entry => entry.Key.Id == id && entry.Value.Version.KeyVersion == intent.Generation);
+        _state = _state with
+        {
+            Unknown = _state.Unknown.Add(intent.Serial.Hex, (intent, change.Revocation)),
+            Intents = _state.Intents.TryGetValue(id, out var open) && open.Intent.Generation == intent.Generation ? _state.Intents.Remove(id) : _state.Intents,
+            Keys = used ? _state.Keys : _state.Keys.Remove(key),
+        };
+    }
+
     public void Visit(StateChange.SetVersionStatus change)
     {
         var key = (change.Id, change.Number);
@@ -68,7 +85,7 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
 
     public void Visit(StateChange.PutAuthority change)
     {
-        var row = change.Authority with { Versions = [] };
+        var row = change.Authority with { Versions = [], Intent = null };
         if (_state.Authorities.TryGetValue(row.Id, out var old))
         {
             if (old.Uuid != row.Uuid) throw Refused($"the uuid of {row.Id} would change");

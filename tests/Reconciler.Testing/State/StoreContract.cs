@@ -162,6 +162,44 @@ public abstract class StoreContract
         Assert.Null((await Open().ReadAsync(None)).Certificates[begun.Id].Intent);
     }
 
+    [Fact(DisplayName = "An intent closed as unknown keeps its serial, loses its key, and is listed as revoked until its end")]
+    public async Task Unknown_outcomes()
+    {
+        var begun = StateSamples.Begin(1, 1);
+        begun = begun with { Intent = begun.Intent with { Issuer = StateSamples.Issuing, NotAfter = ManualTime.Start.AddDays(3) } };
+        var next = StateSamples.Begin(1, 2);
+        var revocation = new Revocation(ManualTime.Start.AddHours(1), RevocationReason.Superseded);
+        await CommitAsync(new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Issuing, null)), Put(1), begun);
+        var open = (await Open().ReadAsync(None)).Certificates[begun.Id].Intent;
+
+        await CommitAsync(new StateChange.CloseIntent(begun.Id, open!, revocation), next);
+
+        await using (var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None))
+        {
+            Assert.Equal(next.Intent, Assert.Single(await writer.ReadIntentsAsync([begun.Id], None)).Value.Intent);
+            Assert.Equal((begun.Id, 2), Assert.Single(await writer.ReadKeysAsync([(begun.Id, 1), (begun.Id, 2)], None)).Key);
+            await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([new StateChange.CloseIntent(begun.Id, open!, revocation)]));
+            await Assert.ThrowsAsync<ReconcilerException>(() => writer.CommitAsync([StateSamples.Begin(1, 3) with { Intent = StateSamples.Intent(1, 3) with { Serial = open!.Serial } }]));
+        }
+
+        Assert.Equal([new RevokedEntry(begun.Intent.Serial, revocation)], await RevokedAsync(ManualTime.Start.AddHours(2)));
+        await CommitAsync(new StateChange.PutCrl(StateSamples.Issuing, StateSamples.Crl(1, ManualTime.Start.AddDays(4)), [1]));
+        Assert.Empty(await RevokedAsync(ManualTime.Start.AddDays(30)));
+    }
+
+    [Fact(DisplayName = "The serial of a certificate that was issued is never closed as unknown")]
+    public async Task Issued_is_known()
+    {
+        var begun = StateSamples.Begin(1, 1);
+        await CommitAsync(Put(1), begun, StateSamples.Issued(1, 1));
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+
+        await Assert.ThrowsAsync<ReconcilerException>(
+            () => writer.CommitAsync([new StateChange.CloseIntent(begun.Id, begun.Intent, new(ManualTime.Start, RevocationReason.Superseded))]));
+
+        Assert.Single(await writer.ReadKeysAsync([(begun.Id, 1)], None));
+    }
+
     [Fact(DisplayName = "An authority's intent is closed by its version")]
     public async Task Authority_intents()
     {

@@ -19,6 +19,10 @@ internal sealed record StoredState
 
     public ImmutableDictionary<ResourceId, StoredIntent> Intents { get; init; } = ImmutableDictionary<ResourceId, StoredIntent>.Empty;
 
+    /// <summary>Intents closed as unknown, by serial.</summary>
+    public ImmutableDictionary<string, (OpenIntent Intent, Revocation Revocation)> Unknown { get; init; } =
+        ImmutableDictionary<string, (OpenIntent Intent, Revocation Revocation)>.Empty;
+
     /// <summary>Rows of certificates: without versions and intent.</summary>
     public ImmutableDictionary<ResourceId, ActualCertificate> Certificates { get; init; } = ImmutableDictionary<ResourceId, ActualCertificate>.Empty;
 
@@ -64,6 +68,7 @@ internal sealed record StoredState
             Authorities = Authorities.ToDictionary(entry => entry.Key, entry => entry.Value with
             {
                 Versions = [.. authorities[entry.Key].OrderByDescending(version => version.Number)],
+                Intent = Intents.GetValueOrDefault(entry.Key)?.Intent,
             }),
             Deployments = Deployments,
             Records = Records,
@@ -82,8 +87,10 @@ internal sealed record StoredState
             .Select(version => (version.Serial, version.NotAfter, version.Revocation));
         var subordinates = AuthorityVersions.Values.Select(entry => entry.Version).Where(version => version.Parent == authority)
             .Select(version => (version.Serial, version.NotAfter, version.Revocation));
+        var unknown = Unknown.Values.Where(entry => entry.Intent.Issuer == authority)
+            .Select(entry => (entry.Intent.Serial, NotAfter: entry.Intent.NotAfter!.Value, Revocation: (Revocation?)entry.Revocation));
         var shown = Crls.Where(entry => entry.Authority == authority).Max(entry => (DateTimeOffset?)entry.Crl.ThisUpdate);
-        return [.. leaves.Concat(subordinates)
+        return [.. leaves.Concat(subordinates).Concat(unknown)
             .Where(entry => entry.Revocation is not null)
             .Where(entry => entry.NotAfter >= now || shown is null || shown <= entry.NotAfter || shown < entry.Revocation!.At)
             .OrderBy(entry => entry.Serial.Hex, StringComparer.Ordinal)

@@ -47,7 +47,6 @@ internal static class IssueChecks
         var sentence = input.Actual switch
         {
             null => "it is new",
-            { Intent: { } intent } => $"goes on with generation {intent.Generation}: serial {intent.Serial} taken, not yet signed",
             { Status: CertificateStatus.Inactive } => "it was retired and is declared again",
             _ => "no version was issued yet",
         };

@@ -11,16 +11,17 @@ internal sealed class ChangeWriter : IStateChangeVisitor
         """;
 
     private readonly Statements _statements;
+    private readonly IssuingChanges _issuing;
     private readonly CertificateChanges _certificates;
     private readonly AuthorityChanges _authorities;
     private readonly DeploymentChanges _deployments;
 
     public ChangeWriter(Statements statements)
     {
-        var issuing = new IssuingChanges(statements);
         _statements = statements;
-        _certificates = new(statements, issuing);
-        _authorities = new(statements, issuing);
+        _issuing = new(statements);
+        _certificates = new(statements, _issuing);
+        _authorities = new(statements, _issuing);
         _deployments = new(statements);
     }
 
@@ -32,6 +33,8 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     public void Visit(StateChange.BeginIssue change) => _certificates.Begin(change);
 
     public void Visit(StateChange.PutVersion change) => _certificates.Add(change);
+
+    public void Visit(StateChange.CloseIntent change) => _issuing.CloseUnknown(change);
 
     public void Visit(StateChange.SetVersionStatus change)
     {

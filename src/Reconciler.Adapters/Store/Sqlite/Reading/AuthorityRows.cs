@@ -20,7 +20,7 @@ internal static class AuthorityRows
 
     private const string SelectDers = "SELECT authority, number, der FROM authority_versions";
 
-    public static Dictionary<ResourceId, ActualAuthority> Read(Statements statements, Shared shared)
+    public static Dictionary<ResourceId, ActualAuthority> Read(Statements statements, IReadOnlyDictionary<string, OpenIntent> intents, Shared shared)
     {
         var versions = ReadVersions(statements, shared);
         var authorities = new Dictionary<ResourceId, ActualAuthority>();
@@ -38,6 +38,7 @@ internal static class AuthorityRows
                 Protect = row.Flag(5),
                 Versions = [.. versions[id]],
                 Crl = row.IsNull(10) ? null : new(row.Long(10), row.Instant(11), row.Instant(12), row.Text(13), row.Text(14)),
+                Intent = intents.GetValueOrDefault(id.Text),
                 Generation = row.Int(6),
                 Condition = row.OptionalText(7) is { } condition ? StoredJson.ReadCondition(condition) : null,
                 AppliedRevision = row.OptionalText(8),

@@ -12,13 +12,11 @@ internal static class CertificateRows
         FROM certificates ORDER BY id
         """;
 
-    private const string SelectIntents = "SELECT subject, generation, spec_hash, serial, verb FROM intents";
-
     private const string Count = "SELECT count(*) FROM certificates";
 
-    public static Dictionary<ResourceId, ActualCertificate> Read(Statements statements, DateTimeOffset horizon, Shared shared)
+    public static Dictionary<ResourceId, ActualCertificate> Read(
+        Statements statements, DateTimeOffset horizon, IReadOnlyDictionary<string, OpenIntent> intents, Shared shared)
     {
-        var intents = ReadIntents(statements);
         var certificates = new Dictionary<ResourceId, ActualCertificate>(CountOf(statements));
         using var versions = new VersionRows(statements, horizon, shared);
         using var row = statements.Query(Select);
@@ -46,15 +44,6 @@ internal static class CertificateRows
         }
 
         return certificates;
-    }
-
-    private static Dictionary<string, OpenIntent> ReadIntents(Statements statements)
-    {
-        var intents = new Dictionary<string, OpenIntent>(StringComparer.Ordinal);
-        using var row = statements.Query(SelectIntents);
-        while (row.Read())
-            intents.Add(row.Text(0), new(row.Int(1), row.Text(2), SerialNumber.Parse(row.Text(3)), row.Text(4)));
-        return intents;
     }
 
     private static int CountOf(Statements statements)

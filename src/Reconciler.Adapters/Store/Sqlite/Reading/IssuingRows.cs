@@ -1,3 +1,4 @@
+using Reconciler.Adapters.Store.Shapes;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
 
@@ -18,7 +19,7 @@ internal static class IssuingRows
     private const string SelectAuthority = "SELECT der, key_version FROM authority_versions WHERE authority = ?1 AND number = ?2";
 
     private const string SelectIntent = """
-        SELECT generation, spec_hash, serial, verb, to_be_signed, key_version, key_hash FROM intents WHERE subject = ?1
+        SELECT generation, spec_hash, serial, verb, to_be_signed, key_version, key_hash, issuer, not_after FROM intents WHERE subject = ?1
         """;
 
     private const string SelectHolds = "SELECT 1 FROM keys WHERE account = ?1 AND region = ?2 LIMIT 1";
@@ -61,7 +62,11 @@ internal static class IssuingRows
             cancellationToken.ThrowIfCancellationRequested();
             using var row = statements.Query(SelectIntent, id.Text);
             if (!row.Read()) continue;
-            var intent = new OpenIntent(row.Int(0), row.Text(1), SerialNumber.Parse(row.Text(2)), row.Text(3));
+            var intent = new OpenIntent(row.Int(0), row.Text(1), SerialNumber.Parse(row.Text(2)), row.Text(3))
+            {
+                Issuer = row.OptionalText(7) is { } issuer ? StoredText.ReadId(issuer) : null,
+                NotAfter = row.OptionalInstant(8),
+            };
             intents[id] = new(intent, row.Bytes(4), row.Int(5), row.Text(6));
         }
 

@@ -4,7 +4,7 @@ using Reconciler.Core.Domain;
 namespace Reconciler.Adapters.Store.Sqlite.Reading;
 
 /// <summary>
-/// Reads what the next CRL of an authority must list: revoked leaves and revoked certificates of subordinates. An ended one leaves only once a CRL
+/// Reads what the next CRL of an authority must list: revoked leaves, revoked certificates of subordinates, and serials that may have been signed. An ended one leaves only once a CRL
 /// signed after its end and after its revocation is stored (RFC 5280, section 3.3).
 /// </summary>
 internal static class RevokedRows
@@ -16,6 +16,9 @@ internal static class RevokedRows
         UNION ALL
         SELECT serial, revoked_at, revoked_reason FROM authority_versions, shown
             WHERE parent = ?1 AND revoked_at IS NOT NULL AND (not_after >= ?2 OR until IS NULL OR until <= not_after OR until < revoked_at)
+        UNION ALL
+        SELECT serial, revoked_at, revoked_reason FROM unknown_outcomes, shown
+            WHERE issuer = ?1 AND (not_after >= ?2 OR until IS NULL OR until <= not_after OR until < revoked_at)
         ORDER BY serial
         """;
 

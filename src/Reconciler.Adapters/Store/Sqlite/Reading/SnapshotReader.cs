@@ -17,9 +17,10 @@ internal static class SnapshotReader
         using var statements = new Statements(connection);
         if (ReadIdentity(statements) is not { } identity) return ActualState.Empty;
         var shared = new Shared();
-        var authorities = AuthorityRows.Read(statements, shared);
+        var intents = IntentRows.Read(statements);
+        var authorities = AuthorityRows.Read(statements, intents, shared);
         cancellationToken.ThrowIfCancellationRequested();
-        var certificates = CertificateRows.Read(statements, now - Recent, shared);
+        var certificates = CertificateRows.Read(statements, now - Recent, intents, shared);
         cancellationToken.ThrowIfCancellationRequested();
         return new()
         {

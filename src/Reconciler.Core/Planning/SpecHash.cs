@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Reconciler.Core.Desired;
-using Reconciler.Core.Planning;
 
-namespace Reconciler.Core.Applying;
+namespace Reconciler.Core.Planning;
 
 /// <summary>
 /// Hash of what a manifest asks a certificate to hold, in canonical form: fields and values in ordinal order, so that comments, order and format do
