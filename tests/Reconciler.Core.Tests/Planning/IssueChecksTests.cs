@@ -91,7 +91,9 @@ public class IssueChecksTests
     {
         var everything = (CertificateSpec spec) => spec with
         {
-            Domains = [DesiredBuilder.Name("b.corp.example")], KeyAlgorithm = KeyAlgorithm.RSA_2048, Validity = Validity.For(Period.Days(30)),
+            Domains = [DesiredBuilder.Name("b.corp.example")],
+            KeyAlgorithm = KeyAlgorithm.RSA_2048,
+            Validity = Validity.For(Period.Days(30)),
         };
         var plan = PlanBench.Plan(Worlds.Private().Private("a"), Worlds.Private().Private("a", everything), TimeSpan.FromDays(390));
         Assert.Equal(["replace certificate/a (replace_because_names)"], plan.Told().Where(line => line.Contains("certificate/", StringComparison.Ordinal)));
