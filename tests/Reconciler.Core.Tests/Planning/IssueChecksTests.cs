@@ -110,7 +110,8 @@ public class IssueChecksTests
         var revoked = PlanBench.Plan(desired, with: Revoked).Change("issue certificate/a");
         Assert.Equal((ReasonCode.ReissueBecauseRevoked, "it was revoked and its manifest no longer says so"), (revoked.Facts.Reason, revoked.Facts.Sentence));
         var begun = PlanBench.Plan(desired, with: state => state.Change(Id, row => row with { Versions = [], Intent = new(1, "hash", AppliedState.SerialOf(Id), "issue") })).Change("issue certificate/a");
-        Assert.Equal($"goes on with generation 1: serial {AppliedState.SerialOf(Id)} taken, not yet signed", begun.Facts.Sentence);
+        Assert.Equal(
+            $"no version was issued yet; generation 1 asked for something else and is closed, serial {AppliedState.SerialOf(Id)} counts as revoked", begun.Facts.Sentence);
     }
 
     [Fact(DisplayName = "ISS-01 A new certificate says what is known only afterwards")]
