@@ -48,7 +48,7 @@ internal sealed class FolderTree : ISourceTree
             }
 
             contents.Add(files[i].Path, content);
-            if (i < selected.Manifests.Count) manifests.Add(files[i] with { Size = content.Length });
+            if (i < selected.Manifests.Count) manifests.Add(files[i] with { ContentId = Convert.ToHexStringLower(read[i].Hash!), Size = content.Length });
         }
 
         return new(root, new(null, null, Hash(files, read), null), manifests, contents, diagnostics.Sorted());

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;
@@ -29,11 +26,8 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
                 return new(Path.GetFullPath(folder));
         }
 
-        if (RemoteAddress.IsRemote(repository)) return new(Path.Combine(Home(invocation.Environment), RemoteAddress.Parse(repository).FolderName), IsChosenByUs: true);
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(repository));
-        if (!isBare) return new(Path.Combine(full, ".reconciler"));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..8];
-        return new(Path.Combine(Home(invocation.Environment), $"{Path.GetFileName(full)}-{hash}"), IsChosenByUs: true);
+        if (!isBare) return new(Path.Combine(Path.TrimEndingDirectorySeparator(Path.GetFullPath(repository)), ".reconciler"));
+        return new(Path.Combine(Home(invocation.Environment), RepositoryName.Of(repository)), IsChosenByUs: true);
     }
 
     /// <summary>Names a place on stderr that nobody named, so that it can be found.</summary>

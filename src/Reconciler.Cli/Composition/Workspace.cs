@@ -3,6 +3,7 @@ using Reconciler.Adapters.Git;
 using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Adapters.Records;
 using Reconciler.Adapters.Yaml;
+using Reconciler.Adapters.Yaml.Cache;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Diagnostics;
@@ -21,9 +22,18 @@ internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoa
     /// <summary>The repository at <paramref name="reference"/>, whatever <c>--ref</c> says.</summary>
     public static async Task<Workspace> OpenAsync(string repository, string? reference, Invocation invocation, CancellationToken cancellationToken)
     {
-        var opener = new GitSourceOpener(RemoteSettings.FromEnvironment(invocation.Environment));
-        var tree = await opener.OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
-        return new(repository, tree, new DesiredLoader(new YamlManifestReader(), new ScribanRecordTemplates()).Load(tree));
+        var settings = RemoteSettings.FromEnvironment(invocation.Environment);
+        var tree = await new GitSourceOpener(settings).OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
+        return new(repository, tree, Read(repository, tree, settings.CacheFolder));
+    }
+
+    private static DesiredLoad Read(string repository, ISourceTree tree, string? cacheFolder)
+    {
+        var plain = new YamlManifestReader();
+        var templates = new ScribanRecordTemplates();
+        if (cacheFolder is null || tree.Manifests.Count < CachingManifestReader.WorthKeeping) return new DesiredLoader(plain, templates).Load(tree);
+        using var caching = new CachingManifestReader(plain, Path.Combine(cacheFolder, "manifests", RepositoryName.Of(repository)));
+        return new DesiredLoader(caching, templates).Load(tree);
     }
 
     /// <summary>Diagnostics as text with the lines they speak of.</summary>

@@ -42,7 +42,7 @@ public sealed class DesiredLoader(IManifestReader reader, IRecordTemplates templ
         var problems = new DiagnosticBag();
         problems.AddRange(tree.Diagnostics);
         var files = tree.Manifests;
-        var manifests = EveryCore.Map(files.Count, i => reader.Parse(files[i].Path, tree.Read(files[i])));
+        var manifests = EveryCore.Map(files.Count, i => reader.Parse(files[i], tree));
         var documents = manifests.Sum(manifest => manifest.DocumentCount);
         if (documents > MaxDocuments)
         {

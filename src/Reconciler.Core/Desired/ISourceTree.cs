@@ -27,7 +27,7 @@ public interface ISourceTree
 }
 
 /// <param name="Path">Relative path.</param>
-/// <param name="ContentId">Identifies the bytes: the blob id in a commit; null for a working tree.</param>
+/// <param name="ContentId">Identifies the bytes: the blob id in a commit, the SHA-256 in a working tree; hexadecimal. Null: not known.</param>
 /// <param name="Size">Octets.</param>
 public sealed record SourceFile(string Path, string? ContentId, long Size);
 
@@ -50,6 +50,9 @@ public sealed record SourceRequest(string Repository, string? Reference, string?
 public interface IManifestReader
 {
     ParsedManifest Parse(string path, ReadOnlyMemory<byte> content);
+
+    /// <summary>Parses a file of a tree; a reader that knows the content by its id need not read it.</summary>
+    ParsedManifest Parse(SourceFile source, ISourceTree tree) => Parse(source.Path, tree.Read(source));
 
     ManifestReading Bind(ParsedManifest manifest, ReaderContext context);
 }

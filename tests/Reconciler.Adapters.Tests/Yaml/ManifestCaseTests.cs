@@ -9,7 +9,7 @@ namespace Reconciler.Adapters.Tests.Yaml;
 /// <summary>Each folder below <c>cases</c> holds a manifest; everything said about it is compared with a snapshot.</summary>
 public sealed class ManifestCaseTests
 {
-    private static readonly string Folder = Path.Combine(ProjectFolder(), "Yaml", "cases");
+    internal static readonly string Folder = Path.Combine(ProjectFolder(), "Yaml", "cases");
 
     public static TheoryData<string> Cases => [.. Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

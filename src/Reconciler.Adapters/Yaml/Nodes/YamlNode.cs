@@ -3,6 +3,11 @@ namespace Reconciler.Adapters.Yaml.Nodes;
 /// <summary>A node of a manifest. Text is as written, quotes removed; nothing is read as a number, boolean, date or null.</summary>
 internal readonly struct YamlNode(YamlTree tree, int index)
 {
+    public YamlTree Tree => tree;
+
+    /// <summary>Its place in the tree.</summary>
+    public int Index => index;
+
     private ref readonly YamlRecord Record => ref tree[index];
 
     /// <summary>From 1.</summary>

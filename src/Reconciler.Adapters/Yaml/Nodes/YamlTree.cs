@@ -42,6 +42,13 @@ internal struct YamlRecord
 /// </summary>
 internal sealed class YamlTree(string text, YamlRecord[] records, string[] texts)
 {
+    /// <summary>The whole file.</summary>
+    public string Source => text;
+
+    public ReadOnlySpan<YamlRecord> Records => records;
+
+    public ReadOnlySpan<string> Texts => texts;
+
     public ref readonly YamlRecord this[int index] => ref records[index];
 
     public YamlNode At(int index)
