@@ -46,6 +46,10 @@ public sealed class SchemaCheckTests
         Assert.Equal(BeyondSchemas.Keys.Order(StringComparer.Ordinal), passed.Order(StringComparer.Ordinal));
     }
 
+    [SkippableFact(DisplayName = "GIT-02 every schema is one of draft 2020-12 without unknown words")]
+    public void Compiles() => Assert.All(
+        Directory.EnumerateFiles(Schemas, "*.schema.json").Select(file => Path.GetFileName(file).Split('.')[0]), schema => Assert.Empty(Check(schema, [])));
+
     [SkippableFact(DisplayName = "GIT-02 the schema of one kind takes documents of that kind alone")]
     public void OneKind()
     {
