@@ -112,7 +112,7 @@ public sealed class CachingManifestReaderTests : IDisposable
         foreach (var file in tree.Manifests)
         {
             var reading = reader.Bind(reader.Parse(file, tree), Manifests.Context);
-            lines.AddRange(reading.Resources.Select(resource => $"{resource.Id.Text} {resource.Origin} {(resource as Target)?.Spec}"));
+            lines.AddRange(reading.Resources.Select(resource => $"{resource.Id.Text} {resource.Places.Document} {(resource as Target)?.Spec}"));
             lines.AddRange(reading.Diagnostics.Select(diagnostic => $"{diagnostic.Location} {diagnostic.Message}"));
         }
 
