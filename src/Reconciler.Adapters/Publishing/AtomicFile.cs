@@ -28,7 +28,9 @@ internal static class AtomicFile
         if (OperatingSystem.IsWindows()) throw new IOException("mode and owner can be kept on Unix systems alone");
         using var stream = new FileStream(temporary, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         PosixFile.CopyOwner(model, temporary);
         File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(model));

@@ -49,6 +49,7 @@ internal sealed class TrustBundleVerb : IVerb
         var found = actual.Authorities.Values.Where(authority => authority.Id.Text == name || authority.Id.Name == name || authority.Id.Short == name).ToList();
         return found.Count switch
         {
+            0 when actual.Authorities.Count == 0 => throw new ReconcilerException(FailureKind.Usage, $"the state has no authority \"{name}\", and no other", "apply first"),
             0 => throw new ReconcilerException(FailureKind.Usage, $"the state has no authority \"{name}\"", $"it has {string.Join(", ", actual.Authorities.Keys.Order().Select(id => id.Name))}"),
             1 when found[0].Current is not null => found[0],
             1 => throw new ReconcilerException(FailureKind.Usage, $"authority \"{name}\" has no certificate yet", "apply first"),

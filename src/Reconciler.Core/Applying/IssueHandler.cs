@@ -60,7 +60,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
             {
                 var prepared = await next.Prepared.ConfigureAwait(false);
                 next = cancellationToken.IsCancellationRequested ? null : await BeginAsync().ConfigureAwait(false);
-                foreach (var outcome in await IssueAsync(prepared, run).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
+                foreach (var outcome in await IssueAsync(prepared, run, cancellationToken).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
                 if (cancellationToken.IsCancellationRequested) break;
             }
         }
@@ -73,7 +73,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         async Task<BatchUnderWay?> BeginAsync() => rest.MoveNext() ? await preparation.BeginAsync(rest.Current, run, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, ApplyRun run)
+    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, ApplyRun run, CancellationToken cancellationToken)
     {
         var outcomes = new List<ActionOutcome>(prepared.Items.Count);
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));

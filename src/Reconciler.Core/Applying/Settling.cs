@@ -33,12 +33,12 @@ internal sealed class Settling(IEntropy entropy)
         run.Reach("settle.stored");
     }
 
-    /// <summary>Certificates with a condition that nothing in the plan speaks of any more: their manifest went back to what is issued.</summary>
+    /// <summary>Certificates with a condition whose issuing the plan neither does nor waits for any more: their manifest went back to what is issued.</summary>
     public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, IEnumerable<ActualCertificate> certificates)
     {
         var held = certificates.Where(certificate => certificate.Condition is not null).ToList();
         if (held.Count == 0) return [];
-        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
+        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.OfType<PlanAction.IssueCertificate>().Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
         return held.Where(certificate => !busy.Contains(certificate.Id.Text));
     }
 

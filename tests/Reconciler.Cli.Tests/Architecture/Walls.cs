@@ -22,7 +22,7 @@ public static class Walls
         ("System.IO.File", ["Reconciler.Adapters", "Reconciler.Cli"]),
         ("System.IO.Directory", ["Reconciler.Adapters", "Reconciler.Cli"]),
         ("System.Net.Sockets.", ["Reconciler.Adapters"]),
-        ("System.Diagnostics.Process", ["Reconciler.Adapters.Processes", "Reconciler.Adapters.Store"]),
+        ("System.Diagnostics.Process", ["Reconciler.Adapters.Processes", "Reconciler.Adapters.Store", "Reconciler.Cli.Composition"]),
     ];
 
     /// <summary>Folders of Adapters do not see each other.</summary>

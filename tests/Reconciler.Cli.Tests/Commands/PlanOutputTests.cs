@@ -86,8 +86,8 @@ public sealed class PlanOutputTests : IDisposable
 
         _shell.Environment["RECONCILER_STATE"] = one;
         (await _shell.RunAsync("status", _example.Path)).Ends(0).Says("6 objects");
-        (await _shell.RunAsync("--state", two, "status", _example.Path)).Ends(0).Says("0 objects");
-        (await _shell.RunAsync("status", _example.Path, "--state", "none")).Ends(0).Says("0 objects");
+        (await _shell.RunAsync("--state", two, "status", _example.Path)).Ends(0).Says("Nothing was applied yet.");
+        (await _shell.RunAsync("status", _example.Path, "--state", "none")).Ends(0).Says("Nothing was applied yet.");
         _shell.Environment["RECONCILER_FORMAT"] = "json";
         Assert.Equal(6, (await _shell.RunAsync("status", _example.Path)).Ends(0).Json().GetProperty("objects").GetArrayLength());
         Assert.False(Path.Exists(two));

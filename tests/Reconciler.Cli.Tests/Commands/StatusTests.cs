@@ -18,7 +18,7 @@ public sealed class StatusTests : IDisposable
     [Fact(DisplayName = "status of what was never applied is empty and makes no state")]
     public async Task Empty()
     {
-        (await _shell.RunAsync("status", _repository.Path)).Ends(0).Says("0 objects");
+        (await _shell.RunAsync("status", _repository.Path)).Ends(0).Says("Nothing was applied yet.");
         Assert.False(Path.Exists(_repository.Combine(".reconciler")));
     }
 

@@ -226,7 +226,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     private System.Diagnostics.Process StartApply() => System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-        ExternalPrograms.Require("dotnet"), [CommandLine.ProgramFile, "apply", _repository.Path, "--auto-approve", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        ExternalPrograms.Require("dotnet"), [CommandLine.ProgramFile, "apply", _repository.Path, "--auto-approve", "--quiet"])
+    { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static async Task UntilAsync(Func<bool> condition)
     {

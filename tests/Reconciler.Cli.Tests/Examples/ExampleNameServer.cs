@@ -24,7 +24,8 @@ internal sealed class ExampleNameServer : IDisposable
         ExternalPrograms.Require("named");
         _process = Process.Start(new ProcessStartInfo(ExternalPrograms.Require("sh"), [example.Combine("named/start")])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
     }
 

@@ -48,7 +48,7 @@ public class IssuingTests
         var intent = (await _bench.CertificateAsync("a")).Intent!;
         var keys = _bench.Keys.Made;
         var planned = await _bench.PlanAsync(desired);
-        Assert.Equal($"goes on with generation 1: serial {intent.Serial} taken, not yet signed", planned.Plan.Change("issue certificate/a").Facts.Sentence);
+        Assert.Equal($"no version was issued yet; goes on with generation 1, serial {intent.Serial} taken, not yet signed", planned.Plan.Change("issue certificate/a").Facts.Sentence);
 
         await _bench.ReachAsync(desired);
         var version = (await _bench.CertificateAsync("a")).Current!;

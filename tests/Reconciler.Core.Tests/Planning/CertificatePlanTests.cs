@@ -176,7 +176,10 @@ public class CertificatePlanTests
 
     private static CertificateVersion Version(int number, VersionStatus status, int days) => AppliedState.Of(Worlds.Private().Private("a").Build(), ManualTime.Start).Certificates[Worlds.Id("a")].Current! with
     {
-        Number = number, Status = status, Serial = Testing.State.StateSamples.Serial(number), NotAfter = ManualTime.Start.AddDays(days),
+        Number = number,
+        Status = status,
+        Serial = Testing.State.StateSamples.Serial(number),
+        NotAfter = ManualTime.Start.AddDays(days),
     };
 
     private static WantedRecord Of(IEnumerable<WantedRecord> records, string domain) => Assert.Single(records, record => record.Domain == domain);

@@ -91,7 +91,9 @@ public class IssueChecksTests
     {
         var everything = (CertificateSpec spec) => spec with
         {
-            Domains = [DesiredBuilder.Name("b.corp.example")], KeyAlgorithm = KeyAlgorithm.RSA_2048, Validity = Validity.For(Period.Days(30)),
+            Domains = [DesiredBuilder.Name("b.corp.example")],
+            KeyAlgorithm = KeyAlgorithm.RSA_2048,
+            Validity = Validity.For(Period.Days(30)),
         };
         var plan = PlanBench.Plan(Worlds.Private().Private("a"), Worlds.Private().Private("a", everything), TimeSpan.FromDays(390));
         Assert.Equal(["replace certificate/a (replace_because_names)"], plan.Told().Where(line => line.Contains("certificate/", StringComparison.Ordinal)));
@@ -110,7 +112,8 @@ public class IssueChecksTests
         var revoked = PlanBench.Plan(desired, with: Revoked).Change("issue certificate/a");
         Assert.Equal((ReasonCode.ReissueBecauseRevoked, "it was revoked and its manifest no longer says so"), (revoked.Facts.Reason, revoked.Facts.Sentence));
         var begun = PlanBench.Plan(desired, with: state => state.Change(Id, row => row with { Versions = [], Intent = new(1, "hash", AppliedState.SerialOf(Id), "issue") })).Change("issue certificate/a");
-        Assert.Equal($"goes on with generation 1: serial {AppliedState.SerialOf(Id)} taken, not yet signed", begun.Facts.Sentence);
+        Assert.Equal(
+            $"no version was issued yet; generation 1 asked for something else and is closed, serial {AppliedState.SerialOf(Id)} counts as revoked", begun.Facts.Sentence);
     }
 
     [Fact(DisplayName = "ISS-01 A new certificate says what is known only afterwards")]

@@ -61,7 +61,9 @@ internal static class SamplePlans
             .Change(Worlds.Id("settles"), row => row with { NextDue = ManualTime.Start.AddDays(340), Tags = row.Tags.Add("team", "web").Add("cost", "\u001b[31m7") })
             .Change(Worlds.Id("gone"), row => row with
             {
-                Status = CertificateStatus.PendingValidation, Versions = [], Condition = new("PENDING_VALIDATION", "control of 1 of 1 domain is not proved yet", ManualTime.Start, null, 1),
+                Status = CertificateStatus.PendingValidation,
+                Versions = [],
+                Condition = new("PENDING_VALIDATION", "control of 1 of 1 domain is not proved yet", ManualTime.Start, null, 1),
             });
         return state.Build();
     }

@@ -34,7 +34,8 @@ public sealed class NamedServer : IDisposable
         var configuration = _folder.Write("named.conf", Configuration(zones.Keys, options));
         _process = Process.Start(new ProcessStartInfo(ExternalPrograms.Require("named"), ["-f", "-c", configuration])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
     }
 

@@ -64,7 +64,8 @@ internal sealed class NetworkServer : INameServer
         {
             return Reply.Failed(CodeOf(response.Header.ResponseCode)) with
             {
-                Records = records, IsRefused = response.Header.ResponseCode == DnsHeaderResponseCode.Refused,
+                Records = records,
+                IsRefused = response.Header.ResponseCode == DnsHeaderResponseCode.Refused,
             };
         }
 

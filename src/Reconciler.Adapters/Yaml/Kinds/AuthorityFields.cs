@@ -75,11 +75,11 @@ internal static class AuthorityFields
             PathLength = type == AuthorityType.Root ? null : 0,
         },
         Finish)
-    {
-        Needed = needed ?? [],
-        Refused = refused ?? [],
-        Alternatives = ValidityRule.Fields,
-    };
+        {
+            Needed = needed ?? [],
+            Refused = refused ?? [],
+            Alternatives = ValidityRule.Fields,
+        };
 
     private static AuthoritySpec Finish(AuthoritySpec spec, DocumentBinding binding)
     {

@@ -41,7 +41,8 @@ internal static class CertificateFields
                 Field.Required("reason", Reason, "Why, in the words of RFC 5280, section 5.3.1.", (c, v) => c with { Revoked = v }, "keyCompromise")),
             Field.Unavailable("import", "A certificate of a third party, with chain and key.")),
             new CertificateSpec { Domains = [], Authorities = [] },
-            Finish) { Alternatives = ValidityRule.Fields }),
+            Finish)
+        { Alternatives = ValidityRule.Fields }),
         (id, places, spec) => new Certificate(id, places, spec));
 
     private static CertificateSpec Finish(CertificateSpec spec, DocumentBinding binding)

@@ -43,7 +43,8 @@ internal sealed class ChoiceSpec<TSpec>(string discriminator, string noun, SpecV
     where TSpec : class
 {
     private readonly DiscriminatorField _field = new(
-        discriminator, $"Which {noun}.", new(noun, [.. variants.Select(each => (each.Word, each))], refused)) { Required = true, Example = variants[0].Word };
+        discriminator, $"Which {noun}.", new(noun, [.. variants.Select(each => (each.Word, each))], refused))
+    { Required = true, Example = variants[0].Word };
 
     private readonly string[] _allKeys = [discriminator, .. variants.SelectMany(each => each.Fields).Select(field => field.Name).Distinct()];
 
