@@ -75,7 +75,7 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
     private async Task<List<StateChange>> LeaveOldProvidersAsync(List<Item> items, CancellationToken cancellationToken)
     {
         List<StateChange> changes = [];
-        var moved = items.Where(item => item is { Wanted: not null, Actual: not null } && !SpecText.Same(SpecText.Of(item.Actual.Applied), SpecText.Of(item.Spec)) && !IsSamePlace(item.Actual.Applied, item.Spec));
+        var moved = items.Where(item => item is { Wanted: not null, Actual: not null } && !SpecText.Same(item.Actual.Applied, item.Spec) && !IsSamePlace(item.Actual.Applied, item.Spec));
         foreach (var group in moved.GroupBy(item => item.Actual!.Provider))
         {
             var old = group.First().Actual!.Applied;

@@ -24,6 +24,7 @@ internal enum ProofStanding
 internal sealed class RecordPlanner(PlanContext context)
 {
     private readonly Dictionary<string, (ProofStanding Standing, string? Detail)> _standings = new(StringComparer.Ordinal);
+    private readonly Dictionary<ResourceId, HashSet<(string Owner, string Target)>> _aliases = [];
 
     /// <summary>Plans what can be published. A record is looked at when one of the certificates that need it is in scope.</summary>
     public void PlanPublishing()
@@ -116,12 +117,17 @@ internal sealed class RecordPlanner(PlanContext context)
         if (ProviderOf(context.Desired, record) is not { } provider) return null;
         if (published is null) return "it proves control of the domain and is not in the zone yet";
         if (published.Target != record.Target || published.Ttl != record.Ttl) return "the record that is wanted changed";
-        if (published.Provider != provider.Id || !SpecText.Same(SpecText.Of(published.Applied), SpecText.Of(provider.Spec))) return "its provider changed";
-        if (context.Evidence.Providers.TryGetValue(provider.Id, out var reading) && reading.Failure is null && !reading.Records.Any(IsIt))
-            return "it is gone from the zone";
-        return null;
+        if (published.Provider != provider.Id || !SpecText.Same(published.Applied, provider.Spec)) return "its provider changed";
+        return AliasesAt(provider.Id) is { } aliases && !aliases.Contains((record.Owner, record.Target)) ? "it is gone from the zone" : null;
+    }
 
-        bool IsIt(ZoneRecord found) => found.Type == "CNAME" && found.Owner == record.Owner && found.Value == record.Target;
+    /// <summary>Owner and target of every CNAME that a provider was seen to hold; null where it was not read.</summary>
+    private HashSet<(string Owner, string Target)>? AliasesAt(ResourceId provider)
+    {
+        if (!context.Evidence.Providers.TryGetValue(provider, out var reading) || reading.Failure is not null) return null;
+        if (!_aliases.TryGetValue(provider, out var aliases))
+            _aliases.Add(provider, aliases = [.. reading.Records.Where(record => record.Type == "CNAME").Select(record => (record.Owner, record.Value))]);
+        return aliases;
     }
 
     private PlanAction Publish(WantedRecord record, ActualRecord? published, string why)

@@ -90,6 +90,15 @@ internal static class SpecText
         _ => false,
     };
 
+    /// <summary>Field by field too, since it is asked for every record.</summary>
+    public static bool Same(DnsProviderSpec left, DnsProviderSpec right) => ReferenceEquals(left, right) || (left, right) switch
+    {
+        (DnsProviderSpec.Embedded a, DnsProviderSpec.Embedded b) => a.Listen.Equals(b.Listen) && a.Zones.SequenceEqual(b.Zones, StringComparer.Ordinal),
+        (DnsProviderSpec.ZoneFile a, DnsProviderSpec.ZoneFile b) =>
+            a.File == b.File && a.Zones.SequenceEqual(b.Zones, StringComparer.Ordinal) && a.Reload.SequenceEqual(b.Reload, StringComparer.Ordinal),
+        _ => false,
+    };
+
     /// <summary>The settings of <see cref="SettingsOf"/>, compared without allocating.</summary>
     public static bool SameSettings(CertificateSpec left, CertificateSpec right) =>
         left.Rotation == right.Rotation && left.RenewBefore.Text == right.RenewBefore.Text && left.Exportable == right.Exportable && left.OnRemove == right.OnRemove;
