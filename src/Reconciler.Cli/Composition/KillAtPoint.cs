@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Reconciler.Adapters.Processes;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Diagnostics;
 
@@ -32,7 +32,6 @@ internal sealed class KillAtPoint : IFaultInjector
     {
         if (!FaultPoints.All.Contains(point)) throw new InvalidOperationException($"the step {point} is not listed in {nameof(FaultPoints)}");
         if (point != _point || --_left > 0) return;
-        using var self = Process.GetCurrentProcess();
-        self.Kill();
+        OwnProcess.Kill();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class CrlHandler(ICertificateSigner signer, AuthorityKeys keys, 
         List<string> failures = [];
         foreach (var id in ids.Distinct().Order())
         {
-            if (await SignAsync(id, run, cancellationToken).ConfigureAwait(false) is { } failure) failures.Add($"CRL of {id.Name}: {failure}");
+            if (await SignAsync(id, run, cancellationToken).ConfigureAwait(false) is { } failure) failures.Add(failure);
         }
 
         return failures.Count == 0 ? null : string.Join("; ", failures);

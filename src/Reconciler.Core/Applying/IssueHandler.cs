@@ -53,6 +53,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         IEnumerable<List<PlanAction.IssueCertificate>> chunks, Dictionary<string, ActionOutcome> outcomes, ApplyRun run, CancellationToken cancellationToken)
     {
         using var rest = chunks.GetEnumerator();
+        var behind = new HashSet<ResourceId>();
         var next = await BeginAsync().ConfigureAwait(false);
         try
         {
@@ -60,7 +61,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
             {
                 var prepared = await next.Prepared.ConfigureAwait(false);
                 next = cancellationToken.IsCancellationRequested ? null : await BeginAsync().ConfigureAwait(false);
-                foreach (var outcome in await IssueAsync(prepared, run, cancellationToken).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
+                foreach (var outcome in await IssueAsync(prepared, behind, run).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
                 if (cancellationToken.IsCancellationRequested) break;
             }
         }
@@ -70,19 +71,27 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
             if (next is not null) await ((Task)next.Prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // Cancelled, the mark on the authorities leaves it to the next run.
+        if (cancellationToken.IsCancellationRequested || await crls.SignAsync(behind, run, cancellationToken).ConfigureAwait(false) is not { } unpublished) return;
+        foreach (var (key, outcome) in outcomes.Where(item => item.Value.Kind == OutcomeKind.Done).ToList()) outcomes[key] = outcome with { Detail = $"{outcome.Detail}; {unpublished}" };
+
         async Task<BatchUnderWay?> BeginAsync() => rest.MoveNext() ? await preparation.BeginAsync(rest.Current, run, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, ApplyRun run, CancellationToken cancellationToken)
+    /// <param name="prepared">The batch.</param>
+    /// <param name="behind">Takes up authorities whose CRL must list what the batch closes as unknown.</param>
+    /// <param name="run">The run.</param>
+    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, HashSet<ResourceId> behind, ApplyRun run)
     {
         var outcomes = new List<ActionOutcome>(prepared.Items.Count);
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
         await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
         if (prepared.Items.Count == 0) return outcomes;
-        var behind = prepared.Items.Select(item => item.Closed?.Issuer).OfType<ResourceId>().Distinct().ToList();
+        var closed = prepared.Items.Select(item => item.Closed?.Issuer).OfType<ResourceId>().Distinct().ToList();
+        behind.UnionWith(closed);
         var verbs = prepared.Items.Select(item => item.Action.Verb.Word()).Distinct().ToList();
         Reach(verbs, "begun", run);
-        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent), .. behind.Select(id => UnknownOutcome.MarkCrlBehind(id, run))]).ConfigureAwait(false);
+        await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent), .. closed.Select(id => UnknownOutcome.MarkCrlBehind(id, run))]).ConfigureAwait(false);
         Reach(verbs, "intent-stored", run);
 
         var signed = preparation.Sign(prepared.Items);
@@ -98,9 +107,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         // Not cancellable: what is signed must be known.
         await run.CommitAsync(changes).ConfigureAwait(false);
         Reach(verbs, "outcome-stored", run);
-        return await crls.SignAsync(behind, run, cancellationToken).ConfigureAwait(false) is { } unpublished
-            ? outcomes.ConvertAll(outcome => outcome with { Detail = $"{outcome.Detail}; {unpublished}" })
-            : outcomes;
+        return outcomes;
     }
 
     private static void Reach(List<string> verbs, string step, ApplyRun run)

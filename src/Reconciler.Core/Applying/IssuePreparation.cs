@@ -37,7 +37,13 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
 
     /// <summary>Everything that preparing one certificate needs of the state, as it was when its batch began.</summary>
     private sealed record Wanted(
-        PlanAction.IssueCertificate Action, Certificate Desired, ActualCertificate? Before, StoredIntent? Begun, Kept? Kept, ISigningAuthority Authority);
+        PlanAction.IssueCertificate Action,
+        Certificate Desired,
+        ActualCertificate? Before,
+        StoredIntent? Begun,
+        Kept? Kept,
+        ISigningAuthority Authority,
+        int AuthorityVersion);
 
     /// <summary>Reads what the batch needs, then lets it go on beside the caller. Certificates of two batches that are under way at once must differ.</summary>
     public async Task<BatchUnderWay> BeginAsync(IReadOnlyList<PlanAction.IssueCertificate> actions, ApplyRun run, CancellationToken cancellationToken)
@@ -54,7 +60,8 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
             run.Certificates.GetValueOrDefault(desired[i].Id),
             intents.GetValueOrDefault(desired[i].Id),
             kept.GetValueOrDefault(desired[i].Id),
-            authorities[desired[i].Spec.Authority])).ToArray();
+            authorities[desired[i].Spec.Authority],
+            run.Authorities[desired[i].Spec.Authority].Current!.Number)).ToArray();
         return new(PrepareAsync(wanted, run.NowInSeconds, run));
     }
 
@@ -111,7 +118,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         var template = TemplateOf(desired, publicKey, wanted.Authority, now, run);
         if (!signer.Prepare(wanted.Authority, template).IsOk(out var token, out var findings)) return (null, $"it was not signed: {findings}");
 
-        var before = RowOf(desired, run);
+        var before = wanted.Before ?? NewRow(desired, run, entropy);
         var generation = before.Generation + 1;
         var keyVersion = kept?.KeyVersion ?? generation;
         var open = new OpenIntent(generation, SpecHash.Of(desired.Spec), template.Serial, action.Verb.Word()) { Issuer = desired.Spec.Authority, NotAfter = template.NotAfter };
@@ -124,7 +131,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
             new StateChange.BeginIssue(row.Id, open, sealedKey, keyVersion, keyHash, token.ToBeSigned.ToArray()),
             run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {template.Serial} of {row.Id}"),
         ];
-        return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, run), keyVersion, token, intent, before.Intent), null);
+        return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, wanted.AuthorityVersion), keyVersion, token, intent, before.Intent), null);
     }
 
     /// <summary>Goes on with what was begun: the stored bytes, linted again. Null when they no longer pass; then it is closed and begun anew.</summary>
@@ -133,7 +140,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
         var desired = wanted.Desired;
         if (!signer.Resume(wanted.Authority, stored.ToBeSigned, null).IsOk(out var token, out _)) return null;
         StateChange[] intent = [run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
-        var version = VersionOf(desired, stored.Intent, token.NotBefore, token.NotAfter, stored.KeyHash, run);
+        var version = VersionOf(desired, stored.Intent, token.NotBefore, token.NotAfter, stored.KeyHash, wanted.AuthorityVersion);
         return new(wanted.Action, wanted.Before!, version, stored.KeyVersion, token, intent, Closed: null);
     }
 
@@ -175,7 +182,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
     }
 
     private static CertificateVersion VersionOf(
-        Certificate desired, OpenIntent intent, DateTimeOffset notBefore, DateTimeOffset notAfter, string keyHash, ApplyRun run) => new()
+        Certificate desired, OpenIntent intent, DateTimeOffset notBefore, DateTimeOffset notAfter, string keyHash, int authorityVersion) => new()
         {
             Number = intent.Generation,
             Status = VersionStatus.Current,
@@ -185,7 +192,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
             Fingerprint = "",
             KeyHash = keyHash,
             Authority = desired.Spec.Authority,
-            AuthorityVersion = run.Authorities[desired.Spec.Authority].Current!.Number,
+            AuthorityVersion = authorityVersion,
             Names = desired.Spec.Domains,
             KeyAlgorithm = desired.Spec.KeyAlgorithm,
             Usages = desired.Spec.Usages,

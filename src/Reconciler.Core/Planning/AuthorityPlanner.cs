@@ -89,7 +89,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
     }
 
     private static string WithIntent(string sentence, CertificateAuthority authority, ActualAuthority actual) =>
-        actual.Intent is { } intent ? $"{sentence}; {IntentText.Of(intent, SpecHash.Of(authority.Spec))}" : sentence;
+        actual.Intent is { } intent ? IntentText.Of(sentence, intent, SpecHash.Of(authority.Spec)) : sentence;
 
     /// <summary>What is inside the authority's certificate stays until it is rotated.</summary>
     private bool RefuseFixedFields(CertificateAuthority authority, ActualAuthority actual)

@@ -109,7 +109,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Id = certificate.Id.Text,
                 Verb = finding.Verb,
                 Reason = finding.Reason,
-                Sentence = actual?.Intent is { } intent ? $"{finding.Sentence}; {IntentText.Of(intent, SpecHash.Of(certificate.Spec))}" : finding.Sentence,
+                Sentence = actual?.Intent is { } intent ? IntentText.Of(finding.Sentence, intent, SpecHash.Of(certificate.Spec)) : finding.Sentence,
                 Origin = certificate.Places.Of(finding.Field),
                 Group = certificate.Id.Text,
                 Before = BeforeOf(actual),

@@ -1,3 +1,4 @@
+using Reconciler.Cli.Composition;
 using Reconciler.Core.Applying.Ports;
 
 namespace Reconciler.Cli.Tests.Crash;
@@ -19,8 +20,8 @@ public sealed class CrashMatrixTests
         var alone = new Dictionary<string, string> { ["RECONCILER_FAULT_AT"] = "settle.stored" };
         var misspelt = new Dictionary<string, string> { ["RECONCILER_FAULT_AT"] = "settle.storred", ["RECONCILER_FAULTS"] = "1" };
 
-        Assert.Same(NoFaults.Instance, Reconciler.Cli.Composition.KillAtPoint.Of(alone));
-        Assert.Throws<Core.Diagnostics.ReconcilerException>(() => Reconciler.Cli.Composition.KillAtPoint.Of(misspelt));
+        Assert.Same(NoFaults.Instance, KillAtPoint.Of(alone));
+        Assert.Throws<Core.Diagnostics.ReconcilerException>(() => KillAtPoint.Of(misspelt));
     }
 }
 

@@ -6,7 +6,8 @@ namespace Reconciler.Cli.Tests.Crash;
 /// <summary>A repository of manifests in a temporary folder, applied by child processes, which may be killed, or by the program as a function.</summary>
 internal sealed class Repository : IDisposable
 {
-    private const string Sigkill = "137";
+    /// <summary>Exit code of a process that ended by SIGKILL.</summary>
+    private const int Killed = 128 + 9;
 
     private readonly TempFolder _folder = new();
 
@@ -37,7 +38,7 @@ internal sealed class Repository : IDisposable
         var told = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True($"{process.ExitCode}" == Sigkill, $"{point} was not reached; exit code {process.ExitCode}\n{output}{told.GetAwaiter().GetResult()}");
+        Assert.True(process.ExitCode == Killed, $"{point} was not reached; exit code {process.ExitCode}\n{output}{told.GetAwaiter().GetResult()}");
     }
 
     /// <summary>Starts an apply in a child process. The caller kills it or waits for it.</summary>

@@ -111,9 +111,10 @@ public class IssueChecksTests
         Assert.Equal((ReasonCode.CreateNew, "it was retired and is declared again"), (retired.Facts.Reason, retired.Facts.Sentence));
         var revoked = PlanBench.Plan(desired, with: Revoked).Change("issue certificate/a");
         Assert.Equal((ReasonCode.ReissueBecauseRevoked, "it was revoked and its manifest no longer says so"), (revoked.Facts.Reason, revoked.Facts.Sentence));
-        var begun = PlanBench.Plan(desired, with: state => state.Change(Id, row => row with { Versions = [], Intent = new(1, "hash", AppliedState.SerialOf(Id), "issue") })).Change("issue certificate/a");
-        Assert.Equal(
-            $"no version was issued yet; generation 1 asked for something else and is closed, serial {AppliedState.SerialOf(Id)} counts as revoked", begun.Facts.Sentence);
+        var begun = PlanBench.Plan(desired, with: state => state.Change(Id, row => row with { Versions = [], Intent = new(1, SpecHash.Of(row.Applied), AppliedState.SerialOf(Id), "issue") })).Change("issue certificate/a");
+        Assert.EndsWith($"; goes on with generation 1, serial {AppliedState.SerialOf(Id)} taken, not yet signed", begun.Facts.Sentence, StringComparison.Ordinal);
+        var other = PlanBench.Plan(desired, with: state => state.Change(Id, row => row with { Versions = [], Intent = new(1, "another hash", AppliedState.SerialOf(Id), "issue") })).Change("issue certificate/a");
+        Assert.EndsWith($"; generation 1 asked for something else and is closed, serial {AppliedState.SerialOf(Id)} counts as revoked", other.Facts.Sentence, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "ISS-01 A new certificate says what is known only afterwards")]
