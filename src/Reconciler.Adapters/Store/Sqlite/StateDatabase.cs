@@ -34,6 +34,16 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
         }
     }
 
+    /// <summary>One consistent look by a connection of its own; <paramref name="absent"/> while there is no state.</summary>
+    public T Read<T>(T absent, Func<Statements, T> read)
+    {
+        using var connection = OpenReader();
+        if (connection is null) return absent;
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var statements = new Statements(connection);
+        return read(statements);
+    }
+
     /// <summary>The writer's connection; makes the database or brings it to the latest version. The caller holds the lock.</summary>
     public SqliteConnection OpenWriter()
     {
