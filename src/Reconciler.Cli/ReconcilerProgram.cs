@@ -22,6 +22,8 @@ internal static class ReconcilerProgram
         () => new ExplainVerb(),
         () => new RecordsVerb(),
         () => new TrustBundleVerb(),
+        () => new HistoryVerb(),
+        () => new AuditVerb(),
         () => new SchemaVerb(),
         () => new CompletionVerb(),
     ];

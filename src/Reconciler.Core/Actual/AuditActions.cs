@@ -8,6 +8,9 @@ public static class AuditActions
 
     public const string Revoke = "certificate.revoke";
 
+    /// <summary>A serial that may have been signed counts as revoked.</summary>
+    public const string CloseIntent = "intent.close";
+
     public const string RunBegin = "run.begin";
 
     public const string RunEnd = "run.end";

@@ -74,7 +74,7 @@ public sealed class RunHistory
         }
         else if (entry.Serials is { } serials)
         {
-            (entry.Action == AuditActions.Revoke ? _revoked : _issued).AddRange(serials.Split(' '));
+            (entry.Action == AuditActions.Sign ? _issued : _revoked).AddRange(serials.Split(' '));
         }
     }
 
