@@ -24,6 +24,9 @@ internal static class ReconcilerProgram
         () => new TrustBundleVerb(),
         () => new HistoryVerb(),
         () => new AuditVerb(),
+        () => new BackupVerb(),
+        () => new RestoreVerb(),
+        () => new DoctorVerb(),
         () => new SchemaVerb(),
         () => new CompletionVerb(),
     ];

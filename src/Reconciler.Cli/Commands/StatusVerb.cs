@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;

@@ -1,4 +1,5 @@
 using Reconciler.Adapters.Git;
+using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;

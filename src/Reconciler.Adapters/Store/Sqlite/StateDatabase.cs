@@ -17,15 +17,30 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// <summary>A read-only connection at the latest version; null while there is no state.</summary>
     public SqliteConnection? OpenReader()
     {
+        if (OpenAsItIs() is not { } connection) return null;
+        try
+        {
+            var version = Schema.VersionOf(connection);
+            if (version == schema.Latest) return connection;
+            using (connection) return version == 0 ? null : Upgraded(connection, version);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A read-only connection at whatever known version it is of; null while there is no state.</summary>
+    public SqliteConnection? OpenAsItIs()
+    {
         if (!Path.Exists(folder.Database)) return null;
         var connection = Open(folder.Database, SqliteOpenMode.ReadOnly);
         try
         {
             Execute(connection, $"PRAGMA busy_timeout = {BusyTimeout}");
-            var version = Schema.VersionOf(connection);
-            schema.Check(version, folder.Database);
-            if (version == schema.Latest) return connection;
-            using (connection) return version == 0 ? null : Upgraded(connection, version);
+            schema.Check(Schema.VersionOf(connection), folder.Database);
+            return connection;
         }
         catch
         {
