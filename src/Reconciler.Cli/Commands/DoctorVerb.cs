@@ -25,7 +25,9 @@ internal sealed class DoctorVerb : IVerb
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var place = await StatePlace.FindAsync(invocation.Parsed.GetRequiredValue(_repository), invocation, cancellationToken).ConfigureAwait(false);
+        var repository = invocation.Parsed.GetRequiredValue(_repository);
+        var working = await StatePlace.WorkingFolderOfAsync(repository, cancellationToken).ConfigureAwait(false);
+        var place = StatePlace.Of(repository, working is null, invocation);
         var folder = place.RequireFolder();
         var health = new StateHealth(folder, invocation.Time).Look(cancellationToken);
         var findings = new List<Finding>(health.Findings);
@@ -33,7 +35,7 @@ internal sealed class DoctorVerb : IVerb
         if (health.IsReadable)
         {
             var state = await place.OpenStore(invocation.Time).ReadAsync(cancellationToken).ConfigureAwait(false);
-            findings.AddRange(PlacedFiles.Look(state, invocation.Time.GetUtcNow()));
+            findings.AddRange(PlacedFiles.Look(state, new(working, folder), invocation.Time.GetUtcNow()));
         }
 
         await invocation.Terminal.WriteResultAsync(invocation.Options.Format == OutputFormat.Json ? Json(findings) : Text(folder, findings)).ConfigureAwait(false);

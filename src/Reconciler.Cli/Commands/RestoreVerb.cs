@@ -61,9 +61,7 @@ internal sealed class RestoreVerb : IVerb
         text.Append("The next CRL of each authority gets a number above every one published before\n");
         if (report.RevokedMeanwhile > 0) text.Append(CultureInfo.InvariantCulture, $"Revoked after the backup, and revoked again: {report.RevokedMeanwhile}\n");
         if (!report.UnknownRevoked.IsEmpty)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"Revoked, but unknown to the backup; the next CRL will not list them: {string.Join(", ", report.UnknownRevoked)}\n");
-        }
+            text.Append(CultureInfo.InvariantCulture, $"Unknown to the backup, but on a published CRL, where they stay: {string.Join(", ", report.UnknownRevoked)}\n");
 
         text.Append("Certificates issued after the backup are unknown to this state: it neither renews nor revokes them, and replaces those that manifests ask for\n");
         Keys(text, folder, report);

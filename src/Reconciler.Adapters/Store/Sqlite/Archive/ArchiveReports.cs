@@ -18,7 +18,7 @@ public sealed record BackupReport(string Lineage, long Serial, long Size, Immuta
 /// <param name="KeptCopy">Where the state that was there is kept; null when there was none.</param>
 /// <param name="FormerIsDamaged">The state that was there could not be read, so that nothing was learned from it.</param>
 /// <param name="RevokedMeanwhile">Serials that were revoked after the backup and are revoked again.</param>
-/// <param name="UnknownRevoked">Serials that a published CRL lists and the backup does not know: the next CRL would drop them.</param>
+/// <param name="UnknownRevoked">Serials that a published CRL lists and the backup does not know; they stay on the CRL.</param>
 public sealed record RestoreReport(
     string Lineage,
     long BackupSerial,

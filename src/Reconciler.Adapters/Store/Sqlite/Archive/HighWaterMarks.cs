@@ -35,11 +35,30 @@ internal sealed class HighWaterMarks(Statements statements)
         WHERE f.serial = authority_versions.serial AND f.revoked_at IS NOT NULL AND authority_versions.revoked_at IS NULL
         """;
 
+    private const string FormerHasUnknown = "SELECT 1 FROM former.sqlite_master WHERE name = 'unknown_outcomes'";
+
+    private const string TakeUnknown = """
+        INSERT OR IGNORE INTO unknown_outcomes (serial, subject, generation, issuer, not_after, revoked_at, revoked_reason)
+        SELECT serial, subject, generation, issuer, not_after, revoked_at, revoked_reason FROM former.unknown_outcomes
+        """;
+
     private const string RaiseCrl = "UPDATE authorities SET crl_number = ?2 WHERE id = ?1 AND crl_number < ?2";
 
     private const string IsRevoked = """
         SELECT revoked_at IS NOT NULL FROM certificate_versions WHERE serial = ?1
         UNION ALL SELECT revoked_at IS NOT NULL FROM authority_versions WHERE serial = ?1
+        UNION ALL SELECT 1 FROM unknown_outcomes WHERE serial = ?1
+        """;
+
+    // A serial that the backup does not know has no object and no end of its own; it stays on the CRL as long as its issuer lasts.
+    private const string TakeSerial = """
+        INSERT OR IGNORE INTO serials (serial, subject, generation)
+        SELECT ?1, 'restored', coalesce(max(generation), 0) + 1 FROM serials WHERE subject = 'restored'
+        """;
+
+    private const string KeepRevoked = """
+        INSERT INTO unknown_outcomes (serial, subject, generation, issuer, not_after, revoked_at, revoked_reason)
+        SELECT serial, subject, generation, ?2, (SELECT max(not_after) FROM authority_versions WHERE authority = ?2), ?3, ?4 FROM serials WHERE serial = ?1
         """;
 
     private const string RevokeLeaf = "UPDATE certificate_versions SET status = 'revoked', revoked_at = ?2, revoked_reason = ?3 WHERE serial = ?1";
@@ -49,7 +68,7 @@ internal sealed class HighWaterMarks(Statements statements)
     /// <summary>Versions that are revoked now and were not in the backup.</summary>
     public int Revoked { get; private set; }
 
-    /// <summary>Revoked serials that the backup does not know.</summary>
+    /// <summary>Revoked serials that the backup does not know: they stay revoked, without an object.</summary>
     public List<string> Unknown { get; } = [];
 
     public void RaiseToFormer()
@@ -58,26 +77,43 @@ internal sealed class HighWaterMarks(Statements statements)
         statements.Run(RaiseCertificates);
         statements.Run(RaiseAuthorities);
         Revoked += statements.Run(RevokeLeaves) + statements.Run(RevokeSubordinates);
+        if (FormerKnowsUnknown()) statements.Run(TakeUnknown);
     }
 
     public void RaiseTo(string authority, PublishedCrl published)
     {
         statements.Run(RaiseCrl, authority, published.Number);
-        foreach (var (serial, revocation) in published.Revoked) Revoke(serial, revocation);
+        foreach (var (serial, revocation) in published.Revoked) Revoke(authority, serial, revocation);
     }
 
-    private void Revoke(SerialNumber serial, Revocation revocation)
+    private bool FormerKnowsUnknown()
     {
-        bool known, revoked;
-        using (var row = statements.Query(IsRevoked, serial.Hex))
-        {
-            known = row.Read();
-            revoked = known && row.Flag(0);
-        }
+        using var row = statements.Query(FormerHasUnknown);
+        return row.Read();
+    }
 
-        if (!known) Unknown.Add(serial.Hex);
-        if (!known || revoked) return;
+    private void Revoke(string issuer, SerialNumber serial, Revocation revocation)
+    {
         var (at, reason) = (Columns.Ticks(revocation.At), Words.RevocationReason.Write(revocation.Reason));
-        Revoked += statements.Run(RevokeLeaf, serial.Hex, at, reason) + statements.Run(RevokeSubordinate, serial.Hex, at, reason);
+        switch (IsRevokedOf(serial))
+        {
+            case false:
+                Revoked += statements.Run(RevokeLeaf, serial.Hex, at, reason) + statements.Run(RevokeSubordinate, serial.Hex, at, reason);
+                break;
+            case null:
+                statements.Run(TakeSerial, serial.Hex);
+                statements.Run(KeepRevoked, serial.Hex, issuer, at, reason);
+                Unknown.Add(serial.Hex);
+                break;
+            case true:
+                break;
+        }
+    }
+
+    /// <summary>Null for a serial that the state does not know.</summary>
+    private bool? IsRevokedOf(SerialNumber serial)
+    {
+        using var row = statements.Query(IsRevoked, serial.Hex);
+        return row.Read() ? row.Flag(0) : null;
     }
 }
