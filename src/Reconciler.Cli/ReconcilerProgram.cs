@@ -22,6 +22,11 @@ internal static class ReconcilerProgram
         () => new ExplainVerb(),
         () => new RecordsVerb(),
         () => new TrustBundleVerb(),
+        () => new HistoryVerb(),
+        () => new AuditVerb(),
+        () => new BackupVerb(),
+        () => new RestoreVerb(),
+        () => new DoctorVerb(),
         () => new SchemaVerb(),
         () => new CompletionVerb(),
     ];

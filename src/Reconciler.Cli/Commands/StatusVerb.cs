@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Reconciler.Adapters.Git;
-using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
@@ -35,20 +33,6 @@ internal sealed class StatusVerb : IVerb
         return ExitCode.Success;
     }
 
-    /// <summary>The state of a repository without reading its manifests: opening it tells whether it is bare.</summary>
-    internal static async Task<Core.Actual.IActualStore> StateOf(string repository, Invocation invocation, CancellationToken cancellationToken)
-    {
-        if (invocation.Options.State is not null) return StatePlace.Of(repository, isBare: false, invocation).OpenStore(invocation.Time);
-        var place = StatePlace.Of(repository, await IsBareAsync(repository, cancellationToken).ConfigureAwait(false), invocation);
-        await place.TellAsync(invocation).ConfigureAwait(false);
-        return place.OpenStore(invocation.Time);
-    }
-
-    /// <summary>A remote need not be reached for it.</summary>
-    private static async Task<bool> IsBareAsync(string repository, CancellationToken cancellationToken)
-    {
-        if (RemoteAddress.IsRemote(repository)) return true;
-        var tree = await new GitSourceOpener().OpenAsync(new(repository, null, null), cancellationToken).ConfigureAwait(false);
-        return tree.WorkingFolder is null;
-    }
+    internal static async Task<Core.Actual.IActualStore> StateOf(string repository, Invocation invocation, CancellationToken cancellationToken) =>
+        (await StatePlace.FindAsync(repository, invocation, cancellationToken).ConfigureAwait(false)).OpenStore(invocation.Time);
 }

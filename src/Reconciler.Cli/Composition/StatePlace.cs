@@ -1,3 +1,5 @@
+using Reconciler.Adapters.Git;
+using Reconciler.Adapters.Git.Remotes;
 using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;
@@ -35,6 +37,29 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
     {
         if (IsChosenByUs && !invocation.Options.Quiet) await invocation.Terminal.Error.WriteLineAsync($"The state is in {Folder}").ConfigureAwait(false);
     }
+
+    /// <summary>The state of a repository without reading its manifests: opening it tells whether it is bare.</summary>
+    public static async Task<StatePlace> FindAsync(string repository, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (invocation.Options.State is not null) return Of(repository, isBare: false, invocation);
+        var place = Of(repository, await WorkingFolderOfAsync(repository, cancellationToken).ConfigureAwait(false) is null, invocation);
+        await place.TellAsync(invocation).ConfigureAwait(false);
+        return place;
+    }
+
+    /// <summary>Null for a bare repository and for a remote one, which need not be reached for it.</summary>
+    public static async Task<string?> WorkingFolderOfAsync(string repository, CancellationToken cancellationToken)
+    {
+        if (RemoteAddress.IsRemote(repository)) return null;
+        var tree = await new GitSourceOpener().OpenAsync(new(repository, null, null), cancellationToken).ConfigureAwait(false);
+        return tree.WorkingFolder;
+    }
+
+    /// <summary>The folder, for verbs that have nothing to do without one.</summary>
+    public string RequireFolder() => Folder ?? throw new ReconcilerException(
+        FailureKind.Usage, "there is no state with --state none", "name a folder with --state, or leave it out");
+
+    public IAuditLog OpenAuditLog() => new SqliteAuditLog(RequireFolder());
 
     public IActualStore OpenStore(TimeProvider time) => Folder is null ? new NoStore() : new SqliteStore(Folder, time, new SystemEntropy());
 

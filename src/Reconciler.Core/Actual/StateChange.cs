@@ -171,4 +171,7 @@ public sealed record ZoneRecord(string Owner, string Type, string Value, int Ttl
 /// <summary>Who did what to which object, and why (rows KEY-04, OBS-03).</summary>
 /// <param name="Actor">Principal that runs the program.</param>
 /// <param name="Action">For example <c>key.sign</c>, <c>key.open</c>.</param>
-public sealed record AuditEntry(DateTimeOffset At, string Actor, string Action, string Subject, string Detail, string? Revision);
+/// <param name="Revision">Commit, or tree hash, that is being applied; null outside of an apply.</param>
+/// <param name="Serials">Serial numbers of certificates that are taken or revoked with it, hexadecimal, separated by blanks; null: none.</param>
+public sealed record AuditEntry(
+    DateTimeOffset At, string Actor, string Action, string Subject, string Detail, string? Revision, string? Serials = null);

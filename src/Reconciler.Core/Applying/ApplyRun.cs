@@ -69,6 +69,7 @@ internal sealed class ApplyRun(
     /// <summary>A step of the journal is reached, one of <see cref="FaultPoints"/>.</summary>
     public void Reach(string point) => faults.Reach(point);
 
-    public StateChange Audit(string action, string subject, string detail) =>
-        new StateChange.Audit(new(Now, _actor, action, subject, detail, Revision));
+    /// <param name="serials">Serial numbers taken or revoked with it, separated by blanks.</param>
+    public StateChange Audit(string action, string subject, string detail, string? serials = null) =>
+        new StateChange.Audit(new(Now, _actor, action, subject, detail, Revision, serials));
 }

@@ -113,7 +113,7 @@ internal sealed class AuthorityHandler(
             .. behind is null ? (StateChange[])[] : [UnknownOutcome.MarkCrlBehind(behind, run)],
             new StateChange.PutAuthority(actual),
             new StateChange.BeginAuthority(desired.Id, open, sealedKey, keyVersion, keyHash, token.ToBeSigned.ToArray()),
-            run.Audit("key.sign", (desired.Spec.Parent ?? desired.Id).Text, $"certificate {template.Serial} of {desired.Id}"),
+            run.Audit(AuditActions.Sign, (desired.Spec.Parent ?? desired.Id).Text, $"certificate {template.Serial} of {desired.Id}", template.Serial.Hex),
         ]).ConfigureAwait(false);
         return (new(token, actual, VersionOf(desired, template.Serial, template.NotBefore, template.NotAfter, generation, keyVersion, keyHash, run), ownKey, behind), null);
     }
@@ -129,7 +129,7 @@ internal sealed class AuthorityHandler(
             return null;
         }
 
-        await run.CommitAsync([run.Audit("key.sign", (desired.Spec.Parent ?? desired.Id).Text, $"certificate {intent.Intent.Serial} of {desired.Id}, begun before")]).ConfigureAwait(false);
+        await run.CommitAsync([run.Audit(AuditActions.Sign, (desired.Spec.Parent ?? desired.Id).Text, $"certificate {intent.Intent.Serial} of {desired.Id}, begun before")]).ConfigureAwait(false);
         var version = VersionOf(desired, intent.Intent.Serial, token.NotBefore, token.NotAfter, intent.Intent.Generation, intent.KeyVersion, intent.KeyHash, run);
         return new(token, actual, version, ownKey);
     }

@@ -33,7 +33,7 @@ internal sealed class CrlHandler(ICertificateSigner signer, AuthorityKeys keys, 
         var issuer = await keys.OpenAsync(id, run, cancellationToken).ConfigureAwait(false);
         var now = run.NowInSeconds;
         var number = Math.Max((authority.Crl?.Number ?? 0) + 1, (run.Now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100);
-        await run.CommitAsync([run.Audit("key.sign", id.Text, $"CRL {number}")]).ConfigureAwait(false);
+        await run.CommitAsync([run.Audit(AuditActions.Sign, id.Text, $"CRL {number}")]).ConfigureAwait(false);
         run.Reach("crl.audited");
         var revoked = await run.Writer.ReadRevokedAsync(id, now, cancellationToken).ConfigureAwait(false);
         var nextUpdate = spec.CrlValidity.After(now).AddSeconds(-1);

@@ -129,7 +129,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
             .. before.Intent is { } left ? UnknownOutcome.Close(row.Id, left, RevocationReason.Superseded, run) : [],
             new StateChange.PutCertificate(row),
             new StateChange.BeginIssue(row.Id, open, sealedKey, keyVersion, keyHash, token.ToBeSigned.ToArray()),
-            run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {template.Serial} of {row.Id}"),
+            run.Audit(AuditActions.Sign, desired.Spec.Authority.Text, $"certificate {template.Serial} of {row.Id}", template.Serial.Hex),
         ];
         return (new(action, row, VersionOf(desired, open, template.NotBefore, template.NotAfter, keyHash, wanted.AuthorityVersion), keyVersion, token, intent, before.Intent), null);
     }
@@ -139,7 +139,7 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
     {
         var desired = wanted.Desired;
         if (!signer.Resume(wanted.Authority, stored.ToBeSigned, null).IsOk(out var token, out _)) return null;
-        StateChange[] intent = [run.Audit("key.sign", desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
+        StateChange[] intent = [run.Audit(AuditActions.Sign, desired.Spec.Authority.Text, $"certificate {stored.Intent.Serial} of {desired.Id}, begun before")];
         var version = VersionOf(desired, stored.Intent, token.NotBefore, token.NotAfter, stored.KeyHash, wanted.AuthorityVersion);
         return new(wanted.Action, wanted.Before!, version, stored.KeyVersion, token, intent, Closed: null);
     }

@@ -20,7 +20,8 @@ internal sealed class RevokeHandler(CrlHandler crls) : ActionHandler<PlanAction.
             var open = CertificatePlanner.RevocableVersions(certificate, at);
             var revocation = new Revocation(at, action.Reason);
             changes.AddRange(open.Select(version => new StateChange.SetVersionStatus(certificate.Id, version.Number, VersionStatus.Revoked, revocation)));
-            changes.Add(run.Audit("certificate.revoke", certificate.Id.Text, $"{action.Reason.Word()}: {string.Join(' ', open.Select(version => version.Serial))}"));
+            var serials = string.Join(' ', open.Select(version => version.Serial.Hex));
+            changes.Add(run.Audit(AuditActions.Revoke, certificate.Id.Text, $"{action.Reason.Word()}: {serials}", serials));
             List<ResourceId> issuers = [.. open.Select(version => version.Authority)];
             if (certificate.Intent is { } intent)
             {

@@ -13,7 +13,11 @@ internal static class UnknownOutcome
     public static StateChange[] Close(ResourceId id, OpenIntent intent, RevocationReason reason, ApplyRun run) =>
     [
         new StateChange.CloseIntent(id, intent, new(run.NowInSeconds, reason)),
-        run.Audit("intent.close", id.Text, $"generation {intent.Generation}: serial {intent.Serial} may have been signed and counts as revoked ({reason.Word()})"),
+        run.Audit(
+            AuditActions.CloseIntent,
+            id.Text,
+            $"generation {intent.Generation}: serial {intent.Serial} may have been signed and counts as revoked ({reason.Word()})",
+            intent.Serial.Hex),
     ];
 
     /// <summary>

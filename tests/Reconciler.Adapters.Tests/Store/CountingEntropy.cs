@@ -4,9 +4,9 @@ using Reconciler.Core.Applying.Ports;
 namespace Reconciler.Adapters.Tests.Store;
 
 /// <summary>Bytes that look random and are the same in each run.</summary>
-internal sealed class CountingEntropy : IEntropy
+internal sealed class CountingEntropy(int start = 0) : IEntropy
 {
-    private int _count;
+    private int _count = start;
 
     public void Fill(Span<byte> bytes)
     {

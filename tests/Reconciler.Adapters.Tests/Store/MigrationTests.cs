@@ -100,7 +100,7 @@ public sealed class MigrationTests : IDisposable
     private static Schema Next(string script) =>
         new([.. Schema.Embedded.Scripts, new SchemaScript("9999-test.sql", $"{script}\nPRAGMA user_version = {Schema.Embedded.Latest + 1};")]);
 
-    private static async Task<string> FixtureAsync(string name)
+    internal static async Task<string> FixtureAsync(string name)
     {
         var assembly = typeof(MigrationTests).Assembly;
         var resource = Assert.Single(assembly.GetManifestResourceNames(), candidate => candidate.EndsWith(name, StringComparison.Ordinal));

@@ -33,6 +33,7 @@ internal sealed class Schema(IReadOnlyList<SchemaScript> scripts)
     /// <summary>Runs the scripts above <paramref name="version"/>, all or none.</summary>
     public void Upgrade(SqliteConnection connection, int version)
     {
+        AuditFunctions.Register(connection);
         StateDatabase.Execute(connection, "BEGIN IMMEDIATE");
         try
         {

@@ -12,7 +12,7 @@ namespace Reconciler.Adapters.Store.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IActualStore
 {
-    private const string CreateIdentity = "INSERT INTO state (only, lineage, serial) VALUES (1, ?1, 0)";
+    private const string CreateIdentity = "INSERT INTO state (only, lineage, serial, audit_count, audit_hash) VALUES (1, ?1, 0, 0, ?2)";
 
     private readonly StateFolder _folder;
     private readonly StateDatabase _database;
@@ -85,7 +85,7 @@ public sealed class SqliteStore : IActualStore
         Span<byte> random = stackalloc byte[16];
         _entropy.Fill(random);
         var lineage = Convert.ToHexStringLower(random);
-        statements.Run(CreateIdentity, lineage);
+        statements.Run(CreateIdentity, lineage, AuditChain.Start(lineage));
         return (lineage, 0);
     }
 

@@ -29,12 +29,13 @@ internal sealed class SqliteWriter : IStateWriter
     private readonly string _lineage;
     private long _serial;
 
-    public SqliteWriter(StateFolder folder, TimeProvider time, SqliteConnection connection, StateLock held, (string Lineage, long Serial) identity)
+    public SqliteWriter(
+        StateFolder folder, TimeProvider time, SqliteConnection connection, StateLock held, (string Lineage, long Serial) identity)
     {
         (_folder, _time, _connection, _lock) = (folder, time, connection, held);
         (_lineage, _serial) = identity;
         _statements = new(connection);
-        _changes = new(_statements);
+        _changes = new(_statements, AuditRows.ReadHead(_statements));
     }
 
     public Task<long> CommitAsync(IReadOnlyList<StateChange> changes) =>
@@ -86,10 +87,14 @@ internal sealed class SqliteWriter : IStateWriter
 
             _changes.Serial = _serial + 1;
             foreach (var change in changes) change.Accept(_changes);
+            _changes.Audit.StoreHead();
             _statements.Run(Commit);
+            _changes.Audit.Committed();
         }
         catch
         {
+            _changes.Audit.RolledBack();
+
             // A full disk or an I/O error may have ended the transaction already.
             if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _statements.Run(Rollback);
             throw;

@@ -17,13 +17,10 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// <summary>A read-only connection at the latest version; null while there is no state.</summary>
     public SqliteConnection? OpenReader()
     {
-        if (!Path.Exists(folder.Database)) return null;
-        var connection = Open(folder.Database, SqliteOpenMode.ReadOnly);
+        if (OpenAsItIs() is not { } connection) return null;
         try
         {
-            Execute(connection, $"PRAGMA busy_timeout = {BusyTimeout}");
             var version = Schema.VersionOf(connection);
-            schema.Check(version, folder.Database);
             if (version == schema.Latest) return connection;
             using (connection) return version == 0 ? null : Upgraded(connection, version);
         }
@@ -32,6 +29,34 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A read-only connection at whatever known version it is of; null while there is no state.</summary>
+    public SqliteConnection? OpenAsItIs()
+    {
+        if (!Path.Exists(folder.Database)) return null;
+        var connection = Open(folder.Database, SqliteOpenMode.ReadOnly);
+        try
+        {
+            Execute(connection, $"PRAGMA busy_timeout = {BusyTimeout}");
+            schema.Check(Schema.VersionOf(connection), folder.Database);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One consistent look by a connection of its own; <paramref name="absent"/> while there is no state.</summary>
+    public T Read<T>(T absent, Func<Statements, T> read)
+    {
+        using var connection = OpenReader();
+        if (connection is null) return absent;
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var statements = new Statements(connection);
+        return read(statements);
     }
 
     /// <summary>The writer's connection; makes the database or brings it to the latest version. The caller holds the lock.</summary>

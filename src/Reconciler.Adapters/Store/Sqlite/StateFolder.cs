@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reconciler.Core.Diagnostics;
 
 namespace Reconciler.Adapters.Store.Sqlite;
@@ -18,6 +19,10 @@ internal sealed class StateFolder(string path)
 
     /// <summary>Where the database is kept as it was before it was brought from <paramref name="version"/> to a newer one.</summary>
     public string CopyOf(int version) => System.IO.Path.Combine(Path, $"state.v{version}.db");
+
+    /// <summary>Where the database is kept as it was before a backup took its place.</summary>
+    public string CopyBefore(DateTimeOffset instant) =>
+        System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"state.before-{instant.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}.db"));
 
     /// <summary>Makes the folder for its owner alone, hidden from Git; one that is there is left as it is.</summary>
     public void Create()

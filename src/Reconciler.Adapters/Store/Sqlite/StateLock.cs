@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 
@@ -28,6 +29,30 @@ internal sealed class StateLock : IDisposable
             var left = wait - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) throw Taken(folder);
             await Task.Delay(left < Poll ? left : Poll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is wrong with a lock, seen without taking it: who held it was cut off, or it cannot be taken at all. Null while it is free or held.</summary>
+    public static Finding? Look(StateFolder folder)
+    {
+        if (!File.Exists(folder.Lock)) return null;
+        try
+        {
+            using var free = new FileStream(folder.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return ReadHolder(folder.LockHolder) is { } gone
+                ? new(
+                    "stale-lock",
+                    $"a run of {gone.Owner} on {gone.Host}, process {gone.ProcessId}, since {gone.Since}, was cut off",
+                    "run apply: it takes the lock, and finishes what was begun")
+                : null;
+        }
+        catch (IOException failure) when (IsHeld(failure))
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new("folder-unwritable", $"the state {folder.Path} cannot be written: {failure.Message}", "give the user that runs this the right to write in the state folder");
         }
     }
 

@@ -6,24 +6,21 @@ namespace Reconciler.Adapters.Store.Sqlite.Changes;
 /// <summary>Writes the changes of one commit; the caller holds the transaction.</summary>
 internal sealed class ChangeWriter : IStateChangeVisitor
 {
-    private const string AddAudit = """
-        INSERT INTO audit (state_serial, at, actor, action, subject, detail, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        """;
-
-    private readonly Statements _statements;
     private readonly IssuingChanges _issuing;
     private readonly CertificateChanges _certificates;
     private readonly AuthorityChanges _authorities;
     private readonly DeploymentChanges _deployments;
 
-    public ChangeWriter(Statements statements)
+    public ChangeWriter(Statements statements, AuditHead auditHead)
     {
-        _statements = statements;
         _issuing = new(statements);
         _certificates = new(statements, _issuing);
         _authorities = new(statements, _issuing);
         _deployments = new(statements);
+        Audit = new(statements, auditHead);
     }
+
+    public AuditChanges Audit { get; }
 
     /// <summary>Serial that the commit will have.</summary>
     public long Serial { get; set; }
@@ -66,9 +63,5 @@ internal sealed class ChangeWriter : IStateChangeVisitor
 
     public void Visit(StateChange.PutFirstRegion change) => _deployments.Put(change);
 
-    public void Visit(StateChange.Audit change)
-    {
-        var entry = change.Entry;
-        _statements.Run(AddAudit, Serial, Columns.Ticks(entry.At), entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Revision);
-    }
+    public void Visit(StateChange.Audit change) => Audit.Add(change.Entry, Serial);
 }

@@ -1,0 +1,34 @@
+using Reconciler.Core.Actual;
+using Reconciler.Core.Planning;
+
+namespace Reconciler.Core.Applying;
+
+/// <summary>
+/// A run in the audit log: an entry when it begins, one for each change that was tried, one when it ends. Between them stand the entries of the keys
+/// it used, so that the log alone tells which commit caused which serial (row GIT-10), also of a run that was cut off. A run without changes writes none.
+/// </summary>
+internal static class RunJournal
+{
+    public static Task BeginAsync(ApplyRun run) =>
+        run.CommitAsync([run.Audit(AuditActions.RunBegin, AuditActions.RunSubject, run.Plan.Digest)]);
+
+    public static Task EndAsync(ApplyRun run, IReadOnlyList<ActionOutcome> outcomes, bool interrupted)
+    {
+        var changes = new List<StateChange>(outcomes.Count + 1);
+        foreach (var outcome in outcomes)
+        {
+            if (WordOf(outcome.Kind) is { } word) changes.Add(run.Audit(AuditActions.ChangeOf(outcome.Action.Verb.Word()), outcome.Action.Id, $"{word}: {outcome.Detail}"));
+        }
+
+        changes.Add(run.Audit(AuditActions.RunEnd, AuditActions.RunSubject, interrupted ? AuditActions.Interrupted : AuditActions.Ended));
+        return run.CommitAsync(changes);
+    }
+
+    /// <summary>Null for what had no effect: it waits, or was not tried.</summary>
+    private static string? WordOf(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Done => AuditActions.Done,
+        OutcomeKind.Failed or OutcomeKind.Stalled => AuditActions.Failed,
+        OutcomeKind.Waiting or OutcomeKind.Skipped => null,
+    };
+}
