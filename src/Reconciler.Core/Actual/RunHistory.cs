@@ -54,7 +54,12 @@ public sealed class RunHistory
             Close();
             _open = new()
             {
-                Number = stored.Number, Began = entry.At, Revision = entry.Revision, Actor = entry.Actor, PlanDigest = entry.Detail, StateSerial = stored.StateSerial,
+                Number = stored.Number,
+                Began = entry.At,
+                Revision = entry.Revision,
+                Actor = entry.Actor,
+                PlanDigest = entry.Detail,
+                StateSerial = stored.StateSerial,
             };
             return;
         }
@@ -91,7 +96,9 @@ public sealed class RunHistory
         if (_open is null) return;
         _runs.Add(_open with
         {
-            Done = _done.ToImmutableSortedDictionary(StringComparer.Ordinal), Issued = _issued.ToImmutable(), Revoked = _revoked.ToImmutable(),
+            Done = _done.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Issued = _issued.ToImmutable(),
+            Revoked = _revoked.ToImmutable(),
         });
         _done.Clear();
         _issued.Clear();

@@ -23,7 +23,8 @@ public sealed class KilledRunTests : IDisposable
         _repository.Write("base.yaml", text.Replace("directory: certs", "directory: certs, reload: [sh, -c, 'touch started; until [ -e go ]; do sleep 0.05; done']", StringComparison.Ordinal));
         using (var victim = Process.Start(new ProcessStartInfo(ExternalPrograms.Require("dotnet"), [CommandLine.ProgramFile, "apply", _repository.Path, "--auto-approve"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!)
         {
             await UntilAsync(() => File.Exists(_repository.Combine("started")));

@@ -60,7 +60,9 @@ public sealed class RealKeysTests
         return builder.Validation("dns", with: spec => spec with { Provider = builder.ProviderId("zones") })
             .Certificate("www", "web", "www.shop.example *.www.shop.example", spec => Apply(with, spec with
             {
-                KeyAlgorithm = KeyAlgorithm.EC_prime256v1, Validation = builder.ValidationId("dns"), Targets = [builder.TargetId("edge")],
+                KeyAlgorithm = KeyAlgorithm.EC_prime256v1,
+                Validation = builder.ValidationId("dns"),
+                Targets = [builder.TargetId("edge")],
             }));
     }
 
