@@ -59,7 +59,7 @@ public class ExecutorTests
         _bench.Files.Failure = "the disk is full";
         var outcomes = await _bench.ApplyAsync(Worlds.Private().Deployed("a"));
         Assert.Equal(["create authority/root: Failed", "create authority/corp: Skipped", "issue certificate/a: Skipped", "deploy certificate/a@edge: Skipped"], outcomes.Told());
-        Assert.Equal("the authority is there, its files are not: CRL of root: the disk is full", outcomes[0].Detail);
+        Assert.Equal("the authority is there, its files are not: the disk is full", outcomes[0].Detail);
         Assert.Equal(outcomes, _bench.Sink.Outcomes);
         _bench.Files.Failure = null;
         Assert.Equal(

@@ -18,7 +18,7 @@ internal static class RevokedRows
             WHERE parent = ?1 AND revoked_at IS NOT NULL AND (not_after >= ?2 OR until IS NULL OR until <= not_after OR until < revoked_at)
         UNION ALL
         SELECT serial, revoked_at, revoked_reason FROM unknown_outcomes, shown
-            WHERE issuer = ?1 AND (not_after >= ?2 OR until IS NULL OR until <= not_after OR until < revoked_at)
+            WHERE issuer = ?1 AND (not_after IS NULL OR not_after >= ?2 OR until IS NULL OR until <= not_after OR until < revoked_at)
         ORDER BY serial
         """;
 
