@@ -8,9 +8,14 @@ internal static class ScenarioRun
     private static readonly (string Name, Func<Bench, Task> Run)[] All =
     [
         ("help", HelpAsync),
-        ("validate", bench => ReadAsync(bench, "validate", 1_000, 10_000, 100_000)),
-        ("plan", bench => ReadAsync(bench, "plan", 1_000, 10_000, 100_000)),
+        ("validate", bench => ReadAsync(bench, "validate", 1_000, 10_000)),
+        ("plan", bench => ReadAsync(bench, "plan", 1_000, 10_000)),
         ("apply", bench => ApplyAsync(bench, "apply", deployed: false, 1_000, 10_000)),
+        ("growth", async bench =>
+        {
+            await ReadAsync(bench, "validate", 100_000).ConfigureAwait(false);
+            await ReadAsync(bench, "plan", 100_000).ConfigureAwait(false);
+        }),
         ("deploy", bench => ApplyAsync(bench, "apply, files target", deployed: true, 1_000)),
     ];
 
