@@ -72,7 +72,7 @@ public sealed class PrivatePkiTests : IDisposable
 
         var checkedRun = (await _shell.RunAsync("validate", _example.Path)).Ends(3);
 
-        checkedRun.Says("gateway.other.example", "certificates.yaml:44", "certificates.yaml:33", "2 errors");
+        checkedRun.Says("gateway.other.example", "certificates.yaml:47", "certificates.yaml:35", "2 errors");
     }
 
     private async Task ApplyBeforeRevocationAsync()
