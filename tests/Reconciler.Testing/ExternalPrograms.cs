@@ -11,8 +11,6 @@ public static class ExternalPrograms
 
     public static bool IsStrict => Environment.GetEnvironmentVariable("RECONCILER_STRICT") == "1";
 
-    public static bool IsInstalled(string program) => Find(program) is not null;
-
     /// <summary>Absolute path of the program; skips or fails the test when it is not installed.</summary>
     public static string Require(string program)
     {

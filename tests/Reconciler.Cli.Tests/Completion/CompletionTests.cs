@@ -33,6 +33,20 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["complete -o filenames -F _reconciler reconciler", expected, ""], run.Output.Split('\n'));
     }
 
+    [SkippableTheory(DisplayName = "fish completes verbs, options and the words of their values")]
+    [InlineData("reconciler va", "validate")]
+    [InlineData("reconciler validate --format s", "sarif")]
+    [InlineData("reconciler plan --format m", "markdown")]
+    [InlineData("reconciler plan --det", "--detailed-exitcode")]
+    [InlineData("reconciler schema Targ", "Target")]
+    public async Task Fish(string line, string expected)
+    {
+        var script = await ScriptAsync("fish");
+        var run = ExternalPrograms.Run("fish", ["--no-config", "-c", $"source '{script}'; complete -C '{line}'"], _folder.Path);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(expected, Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split('\t')[0]);
+    }
+
     [SkippableTheory(DisplayName = "the scripts for zsh and fish are of their shell's syntax")]
     [InlineData("zsh", "-n")]
     [InlineData("fish", "--no-execute")]
