@@ -59,7 +59,7 @@ internal sealed class PlanVerb : IVerb
         if (invocation.Options.OutMarkdown is { } page) await ResultFile.WriteAsync(page, Encoding.UTF8.GetBytes(PlanMarkdown.Render(plan))).ConfigureAwait(false);
         var text = invocation.Options.Format switch
         {
-            OutputFormat.Text => PlanText.Render(plan, invocation.Terminal.Ink),
+            OutputFormat.Text => PlanText.Render(plan, invocation.Terminal.Ink, invocation.Terminal.Width),
             OutputFormat.Json => Encoding.UTF8.GetString(PlanJson.Render(plan)) + "\n",
             OutputFormat.Markdown => PlanMarkdown.Render(plan),
         };

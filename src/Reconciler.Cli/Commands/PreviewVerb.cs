@@ -75,7 +75,7 @@ internal sealed class PreviewVerb : IVerb
                 await invocation.Terminal.WriteResultAsync(PreviewMarkdown.Render(preview)).ConfigureAwait(false);
                 break;
             case OutputFormat.Text:
-                await invocation.Terminal.WriteResultAsync(PreviewText.Render(preview, invocation.Terminal.Ink)).ConfigureAwait(false);
+                await invocation.Terminal.WriteResultAsync(PreviewText.Render(preview, invocation.Terminal.Ink, invocation.Terminal.Width)).ConfigureAwait(false);
                 break;
             case OutputFormat.Json:
                 await invocation.Terminal.Error.WriteAsync(preview.Problems).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed record Terminal
 
     public bool IsErrorTerminal { get; init; }
 
+    /// <summary>Columns of stdout; null where it is no terminal.</summary>
+    public int? Width { get; init; }
+
     public Ink Ink { get; private init; } = Ink.Off;
 
     public Ink ErrorInk { get; private init; } = Ink.Off;
@@ -32,6 +35,7 @@ internal sealed record Terminal
         IsInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected,
         IsOutTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
+        Width = TerminalWidth.Ask(),
     };
 
     /// <summary><c>--color</c> wins over <c>NO_COLOR</c>, that over what the stream is.</summary>

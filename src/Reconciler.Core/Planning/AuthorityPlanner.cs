@@ -178,7 +178,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
                 Id = authority.Id.Text,
                 Verb = PlanVerb.Renew,
                 Reason = ReasonCode.RenewDue,
-                Sentence = WithIntent($"its certificate ends at {Instants.Format(current.NotAfter)}", authority, actual),
+                Sentence = WithIntent($"its certificate ends at {RelativeTime.Both(current.NotAfter, context.Now)}", authority, actual),
                 Origin = authority.Places.Of("validity"),
                 Group = authority.Id.Text,
                 Before = new PlanAttributes.Builder().Add("notAfter", Instants.Format(current.NotAfter)).Build(),
@@ -218,7 +218,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
         var why = context.Evidence.AuthorityFiles.GetValueOrDefault(authority.Id)
             ?? (actual.Condition is { Code: CrlBehind } behind ? behind.Message : null)
             ?? (actual.Crl is { } last && _lastRevocation.Value.GetValueOrDefault(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
-            ?? (context.Now >= due ? $"two thirds of its life are over since {Instants.Format(due)}" : null);
+            ?? (context.Now >= due ? $"two thirds of its life are over since {RelativeTime.Both(due, context.Now)}" : null);
         if (why is null) return;
         var id = $"{authority.Id.Text}/crl";
         context.Add(new PlanAction.UpdateCrl(

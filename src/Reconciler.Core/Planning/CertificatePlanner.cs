@@ -11,7 +11,7 @@ namespace Reconciler.Core.Planning;
 /// <summary>Certificates that are declared: issue, renew, replace, revoke, change settings, or wait.</summary>
 internal sealed class CertificatePlanner(PlanContext context, RecordPlanner records)
 {
-    private static readonly ImmutableArray<string> KnownAfterIssue = ["fingerprint", "notAfter", "notBefore", "serial"];
+    private static readonly ImmutableArray<string> KnownAfterIssue = ["fingerprint", "notAfter", "notBefore", "serial", "version"];
     private static readonly ImmutableArray<string> KnownAfterFirstIssue = ["crn", "fingerprint", "notAfter", "notBefore", "serial"];
 
     private readonly Lazy<HashSet<ResourceId>> _deployed = new(() => [.. context.Actual.Deployments.Values.Select(deployment => deployment.Certificate)]);
@@ -87,7 +87,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         {
             context.Warn(
                 certificate.Id.Text,
-                $"{certificate.Id.Short} is not renewed: a new one would not end later than {Instants.Format(actual.Current!.NotAfter)}; {finding.Sentence}",
+                $"{certificate.Id.Short} is not renewed: a new one would not end later than {RelativeTime.Both(actual.Current!.NotAfter, context.Now)}; {finding.Sentence}",
                 certificate.Places.Of("validity"));
             PlanSettings(certificate, actual);
             return;
@@ -191,7 +191,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         if (EndOfIssuer(certificate) is not { } end || certificate.Spec.Validity.End(context.Now) <= end) return;
         context.Warn(
             certificate.Id.Text,
-            $"{certificate.Id.Short} ends at {Instants.Format(end)} with {certificate.Spec.Authority.Short}, earlier than {certificate.Spec.Validity.Text} from now",
+            $"{certificate.Id.Short} ends at {RelativeTime.Both(end, context.Now)} with {certificate.Spec.Authority.Short}, earlier than {certificate.Spec.Validity.Text} from now",
             certificate.Places.Of("validity"));
     }
 
@@ -222,7 +222,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         var due = IssueChecks.DueOf(certificate, current);
         if (due > context.HorizonEnd || !WouldEndLater(certificate, current, due)) return;
         var verb = certificate.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey;
-        context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {Instants.Format(current.NotAfter)}"));
+        context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {RelativeTime.Both(current.NotAfter, context.Now)}"));
     }
 
     private void PlanSettings(Certificate certificate, ActualCertificate actual)

@@ -128,7 +128,7 @@ internal sealed class PlanMarkdownSections(MarkdownPage page, Plan plan)
 
     private void Later()
     {
-        var rows = plan.Later.Take(LaterRows).Select(entry => $"- {Instants.Format(entry.At)} {Name(entry.Id)} {entry.Verb.Word()}: {Sentence(entry.Sentence)}\n");
+        var rows = plan.Later.Take(LaterRows).Select(entry => $"- {RelativeTime.Both(entry.At, plan.Head.Clock)} {Name(entry.Id)} {entry.Verb.Word()}: {Sentence(entry.Sentence)}\n");
         var rest = plan.Later.Length <= LaterRows ? "\n" : string.Create(CultureInfo.InvariantCulture, $"- and {plan.Later.Length - LaterRows} more\n\n");
         page.AddRows("**Later**\n\n", [.. rows], rest, LaterShare);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 
@@ -12,29 +11,30 @@ namespace Reconciler.Core.Reporting;
 public sealed class PlanText
 {
     private const int NameColumn = 4;
-    private readonly StringBuilder _text = new();
+    private readonly TextPage _page;
     private readonly Plan _plan;
     private readonly Ink _ink;
     private readonly ShortIds _ids;
 
-    private PlanText(Plan plan, Ink ink)
+    private PlanText(Plan plan, Ink ink, int? width)
     {
-        (_plan, _ink) = (plan, ink);
+        (_plan, _ink, _page) = (plan, ink, new(width));
         _ids = PlanGroups.IdsOf(plan);
     }
 
-    public static string Render(Plan plan, Ink ink)
+    /// <param name="width">Columns of the terminal, at which sentences break; null where nobody's terminal is known.</param>
+    public static string Render(Plan plan, Ink ink, int? width = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(ink);
-        var text = new PlanText(plan, ink);
+        var text = new PlanText(plan, ink, width);
         text.Head();
         text.Notices();
         text.Changes();
         text.Waiting();
         text.Later();
-        text._text.Append(SummaryText.Of(plan)).Append('\n');
-        return text._text.ToString();
+        text._page.Verbatim(SummaryText.Of(plan));
+        return text._page.ToString();
     }
 
     private void Head()
@@ -46,7 +46,7 @@ public sealed class PlanText
         var state = _plan.Head.StateSerial == 0 ? "none yet" : string.Create(CultureInfo.InvariantCulture, $"serial {_plan.Head.StateSerial}");
         Line($"Source  {name}   {Counted(_plan.Head.Objects, "object")}");
         Line($"State   {state}   Clock {Instants.Format(_plan.Head.Clock)}");
-        Line("");
+        _page.Empty();
     }
 
     private void Notices()
@@ -62,7 +62,7 @@ public sealed class PlanText
             Line($"{word}  {notice.Sentence}{(notice.Origin is { } origin ? $"   {origin.File}:{origin.Line}" : "")}");
         }
 
-        if (!_plan.Blocked.IsEmpty || !_plan.Notices.IsEmpty) Line("");
+        if (!_plan.Blocked.IsEmpty || !_plan.Notices.IsEmpty) _page.Empty();
     }
 
     private void Changes()
@@ -79,9 +79,9 @@ public sealed class PlanText
     private void Legend()
     {
         (string Symbol, string Words)[] all = [("+", "create"), ("~", "update"), ("+/-", "replace, new first"), ("-", "remove")];
-        var used = _plan.Changes.Select(change => change.Verb.Symbol()).ToHashSet(StringComparer.Ordinal);
+        var used = PlanGroups.Alike(_plan).SelectMany(alike => alike).Select(group => VerbOf(group).Symbol()).ToHashSet(StringComparer.Ordinal);
         Line("  " + string.Join("   ", all.Where(entry => used.Contains(entry.Symbol)).Select(entry => $"{entry.Symbol} {entry.Words}")));
-        Line("");
+        _page.Empty();
     }
 
     private void Group(List<PlanAction> effects)
@@ -90,10 +90,10 @@ public sealed class PlanText
         var headId = _ids[head.Facts.Group];
         var isOwn = head.Id == head.Facts.Group;
         var title = isOwn ? $"{headId}  {head.Verb.Word()}" : headId;
-        Line($"{Symbol(isOwn ? head.Verb : PlanVerb.Update)} {_ink.Bold(title)}{Place(head)}");
+        Line($"{Symbol(VerbOf(effects))} {_ink.Bold(title)}{Place(head)}");
         if (isOwn) Details(head, "      ");
         foreach (var effect in effects.Where(effect => !ReferenceEquals(effect, head) || !isOwn)) Effect(effect);
-        Line("");
+        _page.Empty();
     }
 
     private void Effect(PlanAction effect)
@@ -101,7 +101,8 @@ public sealed class PlanText
         var at = effect.Id.LastIndexOf('@');
         var subject = at > 0 ? $" on {effect.Id[(at + 1)..]}" : effect.Id == effect.Facts.Group ? "" : $" {_ids[effect.Id]}";
         Line($"      {_ink.Of(effect.Verb, effect.Verb.Word())}{subject}: {effect.Facts.Sentence} ({effect.Facts.Reason.Word()}){Place(effect)}");
-        Attributes(effect, "        ");
+        var attributes = string.Join(", ", AttributeText.Lines(effect, _plan.Head.Clock, isAligned: false));
+        if (attributes.Length > 0) Line($"        {attributes}");
     }
 
     private void Details(PlanAction change, string indent)
@@ -113,33 +114,17 @@ public sealed class PlanText
 
     private void Attributes(PlanAction change, string indent)
     {
-        var (before, after) = (change.Facts.Before, change.Facts.After);
-        var unchanged = 0;
-        var width = after.Items.Concat(before.Items).Select(item => item.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var item in after.Items)
-        {
-            var old = before.Find(item.Name);
-            if (old is not null && old.SameValue(item)) unchanged++;
-            else Line($"{indent}{item.Name.PadRight(width)} = {(old is null ? "" : $"{old} -> ")}{item}");
-        }
-
-        if (change.Verb is PlanVerb.Replace or PlanVerb.Renew or PlanVerb.Rekey or PlanVerb.Retire or PlanVerb.Revoke or PlanVerb.Undeploy or PlanVerb.Retract or PlanVerb.Update)
-        {
-            foreach (var item in before.Items.Where(item => after.Find(item.Name) is null))
-                Line($"{indent}{item.Name.PadRight(width)} = {item}{(change.Facts.AfterUnknown.Contains(item.Name) ? " -> (known after)" : change.Verb == PlanVerb.Update ? " -> (none)" : "")}");
-        }
-
-        if (unchanged > 0) Line(_ink.Faint($"{indent}({Counted(unchanged, "unchanged attribute")} hidden)"));
+        foreach (var line in AttributeText.Lines(change, _plan.Head.Clock, isAligned: true)) Line($"{indent}{line}");
     }
 
     private void Counted(List<List<PlanAction>> alike)
     {
-        var first = alike[0][0];
+        var first = PlanGroups.HeadOf(alike[0]);
         var names = string.Join(", ", alike.Take(3).Select(group => _ids[group[0].Facts.Group]));
         var verbs = string.Join(", ", alike[0].Select(effect => effect.Verb.Word()).Distinct());
-        Line($"{Symbol(first.Verb)} {_ink.Bold($"{alike.Count.ToString(CultureInfo.InvariantCulture)} x {PlanGroups.Kind(first.Facts.Group)}  {verbs}")}");
+        Line($"{Symbol(VerbOf(alike[0]))} {_ink.Bold($"{alike.Count.ToString(CultureInfo.InvariantCulture)} x {PlanGroups.Kind(first.Facts.Group)}  {verbs}")}");
         Line($"      {first.Facts.Sentence} ({first.Facts.Reason.Word()}): {names} and {alike.Count - 3} more; --format json lists each");
-        Line("");
+        _page.Empty();
     }
 
     private void Waiting()
@@ -155,21 +140,21 @@ public sealed class PlanText
         var records = _plan.Waiting.SelectMany(entry => entry.Records).DistinctBy(record => record.Id).OrderBy(record => record.Id, StringComparer.Ordinal).ToList();
         if (records.Count > 0)
         {
-            Line("");
+            _page.Empty();
             Line($"  Add {(records.Count == 1 ? "this record" : "these records")} at your DNS provider, then apply again:");
-            foreach (var record in records) Line($"    {record.Rendered}");
+            foreach (var record in records) _page.Verbatim($"    {record.Rendered}");
         }
 
-        Line("");
+        _page.Empty();
     }
 
     private void Later()
     {
         if (_plan.Later.IsEmpty) return;
         Line(_ink.Bold("Later"));
-        foreach (var entry in _plan.Later.Take(10)) Line($"    {Instants.Format(entry.At)}  {_ids[entry.Id]}  {entry.Verb.Word()}: {entry.Sentence}");
-        if (_plan.Later.Length > 10) Line($"    and {_plan.Later.Length - 10} more until {Instants.Format(_plan.Later[^1].At)}");
-        Line("");
+        foreach (var entry in _plan.Later.Take(10)) Line($"    {RelativeTime.Both(entry.At, _plan.Head.Clock)}  {_ids[entry.Id]}  {entry.Verb.Word()}: {entry.Sentence}");
+        if (_plan.Later.Length > 10) Line($"    and {_plan.Later.Length - 10} more until {RelativeTime.Both(_plan.Later[^1].At, _plan.Head.Clock)}");
+        _page.Empty();
     }
 
     private string RequiredText(string key)
@@ -178,11 +163,14 @@ public sealed class PlanText
         return $"{_ids[key[..hash]]} {key[(hash + 1)..]}";
     }
 
+    /// <summary>What its line says is done to an object: an update where only its records, files or CRL change.</summary>
+    private static PlanVerb VerbOf(List<PlanAction> effects) => PlanGroups.HeadOf(effects) is var head && head.Id == head.Facts.Group ? head.Verb : PlanVerb.Update;
+
     private string Symbol(PlanVerb verb) => _ink.Of(verb, verb.Symbol().PadLeft(NameColumn - 1));
 
     private static string Place(PlanAction change) => change.Facts.Origin is { } origin ? $"   {origin.File}:{origin.Line}" : "";
 
     private static string Counted(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 
-    private void Line(string line) => _text.Append(line.TrimEnd()).Append('\n');
+    private void Line(string line) => _page.Line(line);
 }

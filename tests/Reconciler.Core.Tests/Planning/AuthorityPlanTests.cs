@@ -68,7 +68,7 @@ public class AuthorityPlanTests
         var due = (TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1)) * 2 / 3;
         Assert.Empty(PlanBench.Plan(desired, later: due - TimeSpan.FromSeconds(1)).Changes);
         var change = Assert.Single(PlanBench.Plan(desired, later: due).Changes);
-        Assert.Equal(("update authority/root/crl", ReasonCode.CrlDue, "two thirds of its life are over since 2026-01-20T03:59:59Z"), (Plans.Short(change), change.Facts.Reason, change.Facts.Sentence));
+        Assert.Equal(("update authority/root/crl", ReasonCode.CrlDue, "two thirds of its life are over since 2026-01-20T03:59:59Z (now)"), (Plans.Short(change), change.Facts.Reason, change.Facts.Sentence));
     }
 
     [Fact(DisplayName = "PCA-04 A CRL is signed anew where its file is not the one signed last, and where a revocation came after it")]
@@ -98,7 +98,7 @@ public class AuthorityPlanTests
         Assert.False(Renews("100d", 49));
         Assert.True(Renews("100d", 51));
         var plan = PlanBench.Plan(World("365d"), later: TimeSpan.FromDays(300));
-        Assert.Equal("its certificate ends at 2027-01-15T11:58:59Z", plan.Change("renew authority/corp").Facts.Sentence);
+        Assert.Equal("its certificate ends at 2027-01-15T11:58:59Z (in 64 days)", plan.Change("renew authority/corp").Facts.Sentence);
         Assert.Contains(PlanBench.Plan(World("365d"), later: TimeSpan.FromDays(260)).Later, entry => entry.Id == Worlds.Authority("corp").Text && entry.Verb == PlanVerb.Renew);
     }
 

@@ -99,7 +99,7 @@ public class CertificatePlanTests
         var plan = PlanBench.Plan(desired, later: TimeSpan.FromDays(393));
         Assert.Equal(["rekey certificate/a (renew_due)"], plan.Told().Where(line => line.Contains("certificate/", StringComparison.Ordinal)));
         var notice = Assert.Single(plan.Notices);
-        Assert.StartsWith("certificate/www is INELIGIBLE for renewal: it is not in use (no target); 1 days left", notice.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("certificate/www is INELIGIBLE for renewal: it is not in use (no target); it ends at", notice.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(PlanBench.Plan(desired, later: TimeSpan.FromDays(320), horizon: TimeSpan.FromDays(90)).Later, entry => entry.Id == Worlds.Id("www").Text);
     }
 
@@ -108,7 +108,7 @@ public class CertificatePlanTests
     {
         static DesiredBuilder World() => new DesiredBuilder().Root("root").Subordinate("corp", "root", spec => spec with { Validity = Validity.Until(ManualTime.Start.AddDays(100)) });
         var notice = Assert.Single(PlanBench.Plan(World(), World().Private("a")).Notices);
-        Assert.Equal((NoticeLevel.Warning, "certificate/a ends at 2026-04-25T12:00:00Z with authority/corp, earlier than 395d from now"), (notice.Level, notice.Sentence));
+        Assert.Equal((NoticeLevel.Warning, "certificate/a ends at 2026-04-25T12:00:00Z (in 100 days) with authority/corp, earlier than 395d from now"), (notice.Level, notice.Sentence));
         Assert.Equal("validity", FieldLines.At(notice.Origin!.Value.Line));
     }
 
@@ -122,7 +122,7 @@ public class CertificatePlanTests
             .Private("a", spec => isFixed ? spec with { Validity = Validity.Until(end) } : spec);
         var plan = PlanBench.Plan(desired, later: TimeSpan.FromDays(99), with: state => state.ChangeVersion(Worlds.Id("a"), version => version with { NotAfter = end }), horizon: TimeSpan.FromDays(400));
         Assert.DoesNotContain(plan.Told(), line => line.Contains("certificate/", StringComparison.Ordinal));
-        Assert.StartsWith("certificate/a is not renewed: a new one would not end later than 2026-04-25T12:00:00Z; 1 days left", Assert.Single(plan.Notices).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("certificate/a is not renewed: a new one would not end later than 2026-04-25T12:00:00Z (in", Assert.Single(plan.Notices).Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(PlanBench.Plan(desired, with: state => state.ChangeVersion(Worlds.Id("a"), version => version with { NotAfter = end }), horizon: TimeSpan.FromDays(99)).Later, entry => entry.Verb == PlanVerb.Rekey);
     }
 
@@ -152,7 +152,7 @@ public class CertificatePlanTests
         Assert.DoesNotContain(PlanBench.Plan(desired).Later, entry => entry.Id.Contains("certificate/", StringComparison.Ordinal));
         var later = PlanBench.Plan(desired, horizon: TimeSpan.FromDays(360)).Later.Where(entry => entry.Id.Contains("certificate/", StringComparison.Ordinal)).ToList();
         Assert.Equal(["certificate/a rekey", "certificate/b renew"], later.Select(entry => $"{Plans.ShortId(entry.Id)} {entry.Verb.Word()}").Order());
-        Assert.All(later, entry => Assert.Equal($"ends at {Instants.Format(end)}", entry.Sentence));
+        Assert.All(later, entry => Assert.StartsWith($"ends at {Instants.Format(end)} (in ", entry.Sentence, StringComparison.Ordinal));
         Assert.Equal(later.OrderBy(entry => entry.At), later);
     }
 

@@ -38,7 +38,7 @@ public class IssueChecksTests
         var change = Assert.Single(plan.Changes);
         Assert.Equal(($"{verb} certificate/a", reason, sentence), (Plans.Short(change), change.Facts.Reason.Word(), change.Facts.Sentence));
         Assert.Equal($"certificate-a.yaml {field}".TrimEnd(), Plans.PlaceOf(change));
-        Assert.Equal("fingerprint notAfter notBefore serial", string.Join(' ', change.Facts.AfterUnknown));
+        Assert.Equal("fingerprint notAfter notBefore serial version", string.Join(' ', change.Facts.AfterUnknown));
     }
 
     [Theory(DisplayName = "GIT-03 What does not change what a certificate holds is no replacement")]
@@ -147,9 +147,9 @@ public class IssueChecksTests
         Assert.True(IsPlanned(due));
         var change = PlanBench.Plan(desired, later: due - ManualTime.Start).Change(told.Split(" (")[0]);
         Assert.Equal(place, Plans.PlaceOf(change));
-        Assert.Equal($"{(int)(version.NotAfter - due).TotalDays} days left; renewal was due at {Instants.Format(due)}", change.Facts.Sentence);
+        Assert.Equal($"it ends at {RelativeTime.Both(version.NotAfter, due)}; renewal is due since {RelativeTime.Both(due, due)}", change.Facts.Sentence);
         var late = PlanBench.Plan(desired, later: TimeSpan.FromDays(400)).Change(told.Split(" (")[0]);
-        Assert.Equal($"it expired at {Instants.Format(version.NotAfter)}", late.Facts.Sentence);
+        Assert.Equal($"it expired at {RelativeTime.Both(version.NotAfter, ManualTime.Start.AddDays(400))}", late.Facts.Sentence);
     }
 
     private static AppliedState Revoked(AppliedState state) => state

@@ -106,4 +106,14 @@ public class PlanReportTests
     }
 
     private static string Short(PlanAction change) => Plans.Short(change);
+
+    [Fact(DisplayName = "GIT-03 On a terminal the plan keeps to its width, but for records to copy and the summary")]
+    public void Width()
+    {
+        var records = SamplePlans.Everything().Waiting.SelectMany(entry => entry.Records).Select(record => record.Rendered).ToList();
+        var lines = PlanText.Render(SamplePlans.Everything(), Ink.Off, 64).Split('\n');
+        Assert.All(lines, line => Assert.True(
+            line.Length <= 64 || !line.Trim().Contains(' ', StringComparison.Ordinal) || records.Contains(line.Trim()) || line.StartsWith("Plan: ", StringComparison.Ordinal), line));
+        Assert.Contains(lines, line => line.Length > 64 && records.Contains(line.Trim()));
+    }
 }

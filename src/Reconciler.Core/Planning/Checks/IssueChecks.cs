@@ -104,8 +104,8 @@ internal static class IssueChecks
         if (input.Now < due) return null;
         var left = input.Current!.NotAfter - input.Now;
         var sentence = left <= TimeSpan.Zero
-            ? $"it expired at {Instants.Format(input.Current.NotAfter)}"
-            : $"{(int)left.TotalDays} days left; renewal was due at {Instants.Format(due)}";
+            ? $"it expired at {RelativeTime.Both(input.Current.NotAfter, input.Now)}"
+            : $"it ends at {RelativeTime.Both(input.Current.NotAfter, input.Now)}; renewal is due since {RelativeTime.Both(due, input.Now)}";
         return input.Desired.Spec.Rotation switch
         {
             KeyRotation.Never => new(PlanVerb.Renew, ReasonCode.RenewDue, sentence, "key.rotation"),
