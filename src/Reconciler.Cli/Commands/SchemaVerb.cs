@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Reconciler.Adapters.Yaml.Schemas;
 using Reconciler.Core.Diagnostics;
 
@@ -7,7 +8,7 @@ namespace Reconciler.Cli.Commands;
 /// <summary>The JSON Schema that editors and other tools check manifests by.</summary>
 internal sealed class SchemaVerb : IVerb
 {
-    private readonly Argument<string?> _kind = new("kind") { Description = "one kind only, for example Certificate", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _kind = new("kind") { Description = "one kind only, for example Certificate", HelpName = "kind", Arity = ArgumentArity.ZeroOrOne };
 
     public string Name => "schema";
 
@@ -15,7 +16,8 @@ internal sealed class SchemaVerb : IVerb
 
     public void Describe(Command command)
     {
-        _kind.CompletionSources.Add([.. SchemaWriter.Kinds]);
+        // Asked only when something is completed: the definitions of all kinds are too much for every start.
+        _kind.CompletionSources.Add(_ => SchemaWriter.Kinds.Select(kind => new CompletionItem(kind)));
         command.Arguments.Add(_kind);
     }
 
