@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
 
 namespace Reconciler.Adapters.Deploy;
 
@@ -56,6 +57,29 @@ internal sealed class FilesBatch : IDisposable
         foreach (var placement in _placements)
             if (placement.IsStaged) placement.Switch();
         if (HasSwitched) _target.Directory.Sync();
+    }
+
+    /// <summary>Items that are in place by now and shall be seen served.</summary>
+    public IEnumerable<DeployItem> Asked => _placements.Where(placement => placement.IsInPlace && placement.Item.SeenAt is not null).Select(placement => placement.Item);
+
+    /// <summary>Puts the version before back where there is one. A first one stays: the server may need it to start at all.</summary>
+    /// <returns>Whether a link was switched back.</returns>
+    public bool SwitchBack(IReadOnlyDictionary<ResourceId, string> unseen)
+    {
+        var any = false;
+        foreach (var placement in _placements)
+        {
+            if (!unseen.TryGetValue(placement.Item.Certificate, out var reason)) continue;
+            if (placement.IsSwitched && placement.HasFormer)
+            {
+                placement.SwitchBack($"{reason}; the former version was put back");
+                any = true;
+            }
+            else placement.NotSeen(reason);
+        }
+
+        if (any) _target.Directory.Sync();
+        return any;
     }
 
     public void SwitchBack(string reason)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
+using Reconciler.Core.Applying;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Planning;
@@ -7,7 +8,7 @@ using Reconciler.Core.Planning;
 namespace Reconciler.Adapters.Deploy;
 
 /// <summary>PEM files in a folder (row TGT-01, type files). How they lie there and what that guarantees is told in this folder's README.</summary>
-public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimeProvider time) : IDeployTarget
+public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IServedCertificates served, TimeProvider time) : IDeployTarget
 {
     private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
 
@@ -61,9 +62,17 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimePr
             using var batch = FilesBatch.Open(roots, files, items);
             batch.Stage(cancellationToken);
             batch.Switch();
-            if (!batch.HasSwitched) return batch.Outcomes();
-            if (await ReloadAsync(files) is { } failure) batch.SwitchBack($"{failure}; the former version was put back");
-            else batch.CleanUp(roots);
+            if (batch.HasSwitched || items.Any(item => item.Reload))
+            {
+                if (await ReloadAsync(files) is { } failure)
+                {
+                    batch.SwitchBack($"{failure}; the former version was put back");
+                    return batch.Outcomes();
+                }
+            }
+
+            if (files.Probe is { } probe) await SeeAsync(batch, files, probe);
+            if (batch.HasSwitched) batch.CleanUp(roots);
             return batch.Outcomes();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -122,6 +131,16 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, TimePr
 
         Parallel.ForEach(removals, Parallelism.For(CancellationToken.None), removal => removal.RemoveVersions());
         folders.SyncVersions();
+    }
+
+    /// <summary>What is not seen served within its time goes back to the version before, and the server is told again (row TGT-02). Not cancellable either.</summary>
+    private async Task SeeAsync(FilesBatch batch, TargetSpec.Files target, ProbeSpec probe)
+    {
+        var seen = new SeenServed(served, time);
+        var failures = await Task.WhenAll(batch.Asked.Select(async item =>
+            (item.Certificate, Failure: await seen.AwaitAsync(item.SeenAt!, item.Leaf, probe.Within, CancellationToken.None))));
+        var unseen = failures.Where(failure => failure.Failure is not null).ToDictionary(failure => failure.Certificate, failure => failure.Failure!);
+        if (unseen.Count > 0 && batch.SwitchBack(unseen)) await ReloadAsync(target);
     }
 
     /// <summary>Not cancellable, since the files are switched and what happens to them depends on it; it ends within its limit.</summary>

@@ -20,6 +20,15 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
     /// <summary>The version to go back to: the recorded one, else the one that the link led to; null: nothing was published.</summary>
     private int? _former;
     private DeployOutcome? _outcome;
+    private string? _unseen;
+
+    public DeployItem Item => item;
+
+    /// <summary>Its files are what the published name leads to, just switched or found there.</summary>
+    public bool IsInPlace => IsSwitched || _outcome is { Content: not null, Failure: null };
+
+    /// <summary>There is a version to go back to.</summary>
+    public bool HasFormer => _former is not null;
 
     public bool IsStaged { get; private set; }
 
@@ -98,10 +107,13 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
     /// </param>
     public DeployOutcome Outcome(long switchedAt)
     {
-        if (_outcome is not null) return _outcome;
+        if (_outcome is not null) return _outcome with { Failure = _outcome.Failure ?? _unseen };
         var files = _files.Select(file => file.LinkTarget is null && file.ChangedNanoseconds >= switchedAt ? file.WithoutStamps() : file);
-        return new(item.Certificate, new(target.Recorded, _number, [.. files]), null);
+        return new(item.Certificate, new(target.Recorded, _number, [.. files]), _unseen);
     }
+
+    /// <summary>It stays where it is and is told not to be served.</summary>
+    public void NotSeen(string reason) => _unseen = reason;
 
     public void Fail(string failure, bool needsPerson = false) => _outcome = new(item.Certificate, null, failure, needsPerson);
 

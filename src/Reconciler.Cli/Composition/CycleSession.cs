@@ -3,6 +3,7 @@ using Reconciler.Adapters.Deploy;
 using Reconciler.Adapters.Dns.Embedded;
 using Reconciler.Adapters.Dns.Observing;
 using Reconciler.Adapters.Keys;
+using Reconciler.Adapters.Probing;
 using Reconciler.Adapters.Processes;
 using Reconciler.Adapters.Publishing;
 using Reconciler.Cli.Commands;
@@ -60,6 +61,7 @@ internal sealed class CycleSession : IAsyncDisposable
     {
         var runner = new ProgramRunner(_roots.WorkingFolder ?? _stateFolder);
         var entropy = new SystemEntropy();
+        var probe = new TlsProbe(_invocation.Time);
         return new(
             new()
             {
@@ -67,7 +69,8 @@ internal sealed class CycleSession : IAsyncDisposable
                 Dns = new DnsObserver(_resolver, _invocation.Time),
                 EmbeddedDns = _server,
                 Publishers = [new EmbeddedPublisher(Store), new ZoneFilePublisher(_roots.WorkingFolder ?? _stateFolder, runner)],
-                Targets = [new FilesTarget(_roots, runner, _invocation.Time)],
+                Targets = [new FilesTarget(_roots, runner, probe, _invocation.Time)],
+                Served = probe,
                 AuthorityPublisher = new AuthorityFiles(_roots),
                 KeyMaker = new FrameworkKeyMaker(),
                 Signer = new CertificateSigner(),

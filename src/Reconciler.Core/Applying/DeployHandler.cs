@@ -47,7 +47,11 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
             var source = material[action.Certificate];
             var previous = run.Deployments.GetValueOrDefault(action.Id);
             var stays = previous is not null && port.Handles(previous.Applied) && port.Place(previous.Applied) == place;
-            return new DeployItem(action.Certificate, source.Version.Number, stays ? previous!.Content : null, source.Leaf, source.Chain, source.PrivateKey);
+            return new DeployItem(action.Certificate, source.Version.Number, stays ? previous!.Content : null, source.Leaf, source.Chain, source.PrivateKey)
+            {
+                SeenAt = Questions.ServedQuestionFor(target, source.Version.Names),
+                Reload = action.Facts.Reason is ReasonCode.DeployDrift or ReasonCode.UpdateSettings,
+            };
         });
         var results = await port.DeployAsync(target.Spec, items, cancellationToken).ConfigureAwait(false);
         run.Reach("deploy.switched");
@@ -67,6 +71,12 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
             var deployment = Deployed(action, target, material[action.Certificate], result.Content, run);
             changes.Add(new StateChange.PutDeployment(deployment));
             run.Deployments[deployment.Id] = deployment;
+            if (result.Failure is { } unseen)
+            {
+                outcomes.Add(ActionOutcome.Failed(action, $"version {deployment.Version} is in {result.Content.Directory}, but {unseen}"));
+                continue;
+            }
+
             outcomes.Add(ActionOutcome.Done(action, $"version {deployment.Version} in {result.Content.Directory}"));
             RetireOlder(action.Certificate, run, changes);
         }

@@ -10,9 +10,9 @@ namespace Reconciler.Core.Cycle;
 
 /// <summary>Asks the questions of a plan and brings back evidence; judges nothing and changes nothing.</summary>
 internal sealed class Observation(
-    IDnsObserver dns, IReadOnlyList<IDeployTarget> targets, IReadOnlyList<IRecordPublisher> publishers, IAuthorityPublisher authorities)
+    IDnsObserver dns, IReadOnlyList<IDeployTarget> targets, IReadOnlyList<IRecordPublisher> publishers, IAuthorityPublisher authorities, IServedCertificates served)
 {
-    /// <summary>DNS questions under way at once.</summary>
+    /// <summary>Questions under way at once.</summary>
     private const int Parallelism = 32;
 
     public async Task<Evidence> ObserveAsync(Questions questions, CancellationToken cancellationToken)
@@ -24,8 +24,12 @@ internal sealed class Observation(
             records[question.RecordId] = await dns.ObserveRecordAsync(question, token).ConfigureAwait(false)).ConfigureAwait(false);
         await Parallel.ForEachAsync(questions.Caa, options, async (question, token) =>
             caa[question.Domain] = await dns.ObserveCaaAsync(question, token).ConfigureAwait(false)).ConfigureAwait(false);
+        var presented = new ConcurrentDictionary<string, ServedCertificate>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(questions.Served, options, async (asked, token) =>
+            presented[asked.DeploymentId] = await served.SeeAsync(asked.Question, token).ConfigureAwait(false)).ConfigureAwait(false);
         return new()
         {
+            Served = presented,
             Records = records,
             Caa = caa,
             Deployments = await DeploymentsAsync(questions.Deployments, cancellationToken).ConfigureAwait(false),

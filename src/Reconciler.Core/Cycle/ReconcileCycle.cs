@@ -34,6 +34,8 @@ public sealed record CyclePorts
 
     public required IReadOnlyList<IDeployTarget> Targets { get; init; }
 
+    public required IServedCertificates Served { get; init; }
+
     public required IAuthorityPublisher AuthorityPublisher { get; init; }
 
     public required IKeyMaker KeyMaker { get; init; }
@@ -107,7 +109,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         var evidence = Evidence.None;
         if (!options.Offline)
         {
-            var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher);
+            var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher, ports.Served);
             evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now), cancellationToken).ConfigureAwait(false);
         }
 

@@ -22,6 +22,9 @@ public abstract record TargetSpec
 
     public AcceptedKinds Accepts { get; init; } = AcceptedKinds.All;
 
+    /// <summary>Null: nobody looks what is served.</summary>
+    public ProbeSpec? Probe { get; init; }
+
     /// <summary>PEM files in a folder.</summary>
     public sealed record Files : TargetSpec
     {

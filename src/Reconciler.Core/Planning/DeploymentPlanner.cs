@@ -68,7 +68,10 @@ internal sealed class DeploymentPlanner(PlanContext context)
             ChainText(authority),
             issue is not null,
             !renewals.IsEmpty,
-            context.Evidence.Deployments.GetValueOrDefault(id));
+            context.Evidence.Deployments.GetValueOrDefault(id),
+            context.Evidence.Served.GetValueOrDefault(id));
+        if (input.Served is { Failure: { } unseen })
+            context.Warn(id, $"what {target.Id.Short} serves could not be seen at {target.Spec.Probe!.Connect}: {unseen}", target.Places.Of("probe"));
         if (DeployChecks.First(input) is not { } finding) return;
         ImmutableArray<string> requires = issue is null ? renewals : renewals.Add(issue);
         context.Add(new PlanAction.DeployCertificate(

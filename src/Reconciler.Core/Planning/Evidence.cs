@@ -15,6 +15,9 @@ public sealed class Evidence
     /// <summary>By id of the deployment.</summary>
     public IReadOnlyDictionary<string, DeploymentObservation> Deployments { get; init; } = new Dictionary<string, DeploymentObservation>();
 
+    /// <summary>What servers present, by id of the deployment.</summary>
+    public IReadOnlyDictionary<string, ServedCertificate> Served { get; init; } = new Dictionary<string, ServedCertificate>();
+
     /// <summary>What providers hold, by identity.</summary>
     public IReadOnlyDictionary<ResourceId, ProviderReading> Providers { get; init; } = new Dictionary<ResourceId, ProviderReading>();
 

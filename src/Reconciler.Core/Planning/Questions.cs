@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
 using Reconciler.Core.Planning.Checks;
 using Reconciler.Core.Validation;
 
@@ -17,6 +18,9 @@ public sealed record Questions
     public required ImmutableArray<CaaQuestion> Caa { get; init; }
 
     public required ImmutableArray<ActualDeployment> Deployments { get; init; }
+
+    /// <summary>What servers shall be asked to present, by id of the deployment.</summary>
+    public required ImmutableArray<(string DeploymentId, ServedQuestion Question)> Served { get; init; }
 
     public required ImmutableArray<DnsProvider> Providers { get; init; }
 
@@ -48,6 +52,7 @@ public sealed record Questions
             Records = [.. records.Values],
             Caa = [.. caa.Values],
             Deployments = [.. actual.Deployments.Values.Where(deployment => scope.Contains(deployment.Certificate)).OrderBy(deployment => deployment.Id, StringComparer.Ordinal)],
+            Served = [.. ServedQuestions(desired, actual, scope)],
             Providers = [.. desired.Providers.Where(provider => provider.Spec is DnsProviderSpec.ZoneFile && published.Contains(provider.Id))],
             Authorities = [.. desired.Authorities
                 .Where(authority => scope.Contains(authority.Id))
@@ -57,6 +62,13 @@ public sealed record Questions
         };
     }
 
+    /// <summary>Where a certificate for these names is seen on a target; null where nobody looks, or where it is about another one.</summary>
+    public static ServedQuestion? ServedQuestionFor(Target target, IReadOnlyList<DnsName> names)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.Spec.Probe is { } probe && probe.NameFor(names) is { } name ? new(probe.Host, probe.Port, name) : null;
+    }
+
     /// <summary>The question whether a record stands where the method looks for it.</summary>
     public static RecordQuestion RecordQuestionFor(DesiredState desired, ValidationMethod method, WantedRecord record, bool withText)
     {
@@ -64,6 +76,19 @@ public sealed record Questions
         ArgumentNullException.ThrowIfNull(record);
         var (resolvers, authoritative) = ResolversOf(desired, method);
         return new(record.Id, record.Owner, record.Target, resolvers, authoritative, withText, method.Spec.ZoneProvider is null);
+    }
+
+    private static IEnumerable<(string DeploymentId, ServedQuestion Question)> ServedQuestions(DesiredState desired, ActualState actual, PlanScope scope)
+    {
+        foreach (var target in desired.Targets.Where(target => target.Spec.Probe is not null))
+        {
+            foreach (var certificate in desired.Certificates.Where(certificate => certificate.Spec.Targets.Contains(target.Id) && scope.Contains(certificate.Id)))
+            {
+                var id = ActualDeployment.IdOf(certificate.Id, target.Id);
+                if (!actual.Deployments.ContainsKey(id) || actual.Certificates.GetValueOrDefault(certificate.Id)?.Current is not { } current) continue;
+                if (ServedQuestionFor(target, current.Names) is { } question) yield return (id, question);
+            }
+        }
     }
 
     public static CaaQuestion CaaQuestionFor(DesiredState desired, ValidationMethod method, string domain)

@@ -59,6 +59,9 @@ internal static class SpecText
             .Add("files.owner", files.Owner)
             .Add("files.mode", "0" + Convert.ToString((int)files.Mode, 8))
             .Add("files.reload", files.Reload)
+            .Add("probe.connect", files.Probe?.Connect)
+            .Add("probe.serverName", files.Probe?.ServerName)
+            .Add("probe.within", files.Probe is { } probe ? string.Create(CultureInfo.InvariantCulture, $"{probe.Within.TotalSeconds:0}s") : null)
             .Build(),
         _ => throw new ArgumentOutOfRangeException(nameof(spec)),
     };
@@ -86,7 +89,7 @@ internal static class SpecText
     public static bool Same(TargetSpec left, TargetSpec right) => (left, right) switch
     {
         (TargetSpec.Files a, TargetSpec.Files b) =>
-            a.Directory == b.Directory && a.Layout == b.Layout && a.Owner == b.Owner && a.Mode == b.Mode && a.Reload.SequenceEqual(b.Reload, StringComparer.Ordinal),
+            a.Directory == b.Directory && a.Layout == b.Layout && a.Owner == b.Owner && a.Mode == b.Mode && a.Probe == b.Probe && a.Reload.SequenceEqual(b.Reload, StringComparer.Ordinal),
         _ => false,
     };
 

@@ -6,6 +6,7 @@ using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 using Reconciler.Testing;
+using Reconciler.Testing.Applying;
 
 namespace Reconciler.Adapters.Tests.Deploy;
 
@@ -19,12 +20,14 @@ internal sealed class DeployBench : IDisposable
         Directory.CreateDirectory(StateFolder);
         Directory.CreateDirectory(Repository);
         Roots = new(isBare ? null : Repository, StateFolder);
-        Target = new(Roots, Runner, TimeProvider.System);
+        Target = new(Roots, Runner, Servers, TimeProvider.System);
     }
 
     public DeployRoots Roots { get; }
 
     public FakeRunner Runner { get; } = new();
+
+    public FakeServers Servers { get; } = new();
 
     public FilesTarget Target { get; }
 

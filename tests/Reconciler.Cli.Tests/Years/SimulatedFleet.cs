@@ -8,6 +8,7 @@ using Reconciler.Core.Cycle;
 using Reconciler.Core.Desired;
 using Reconciler.Pki.Issuance;
 using Reconciler.Pki.Keys;
+using Reconciler.Testing.Applying;
 using Reconciler.Testing.State;
 
 namespace Reconciler.Cli.Tests.Years;
@@ -36,6 +37,7 @@ internal sealed class SimulatedFleet : IAsyncDisposable
                 Publishers = [],
                 Targets = [Target],
                 AuthorityPublisher = new SimulatedPublisher(),
+                Served = new FakeServers(),
                 KeyMaker = new FrameworkKeyMaker(),
                 Signer = new CertificateSigner(),
                 Vault = _vault,

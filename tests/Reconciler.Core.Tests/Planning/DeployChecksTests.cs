@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 using Reconciler.Core.Tests.Applying;
+using Reconciler.Testing;
+using Reconciler.Testing.Cycle;
 using Reconciler.Testing.Desired;
 
 namespace Reconciler.Core.Tests.Planning;
@@ -67,6 +71,44 @@ public class DeployChecksTests
         var changes = PlanBench.Plan(Worlds.Private().Deployed("a"), evidence: evidence).Changes;
         Assert.Equal(sentence is null ? [] : [(ReasonCode.DeployDrift, sentence)], changes.Select(change => (change.Facts.Reason, change.Facts.Sentence)));
     }
+
+    [Fact(DisplayName = "TGT-03 What a server presents is compared: another certificate is drift, the right one nothing, and a server that is not reached a warning")]
+    public void Served()
+    {
+        var desired = Probed();
+        var current = AppliedState.Of(desired.Build(), ManualTime.Start).Certificates[Worlds.Id("a")].Current!;
+        Plan Seen(ServedCertificate served) =>
+            PlanBench.Plan(desired, evidence: new() { Served = new Dictionary<string, ServedCertificate> { [Deployment] = served } });
+
+        Assert.Empty(Seen(new(current.Fingerprint, current.Serial.Hex, null)).Changes);
+        var change = Assert.Single(Seen(new("ff", "0a", null)).Changes);
+        Assert.Equal((ReasonCode.DeployDrift, $"127.0.0.1:8443 serves serial 0a instead of {current.Serial}"), (change.Facts.Reason, change.Facts.Sentence));
+        var unreached = Seen(ServedCertificate.Unseen("connection refused"));
+        Assert.Empty(unreached.Changes);
+        Assert.Equal("what target/edge serves could not be seen at 127.0.0.1:8443: connection refused", Assert.Single(unreached.Notices).Sentence);
+    }
+
+    [Fact(DisplayName = "TGT-03 A server is asked about what was placed on a target with a probe, and about nothing else")]
+    public void ServedQuestions()
+    {
+        ImmutableArray<(string, ServedQuestion)> Asked(DesiredBuilder desired, ActualState actual) => Questions.For(desired.BuildWithRecords(), actual, PlanScope.All, ManualTime.Start).Served;
+        Assert.Empty(Asked(Probed(), ActualState.Empty));
+        Assert.Empty(Asked(Worlds.Private().Deployed("a"), AppliedState.Of(Worlds.Private().Deployed("a").Build(), ManualTime.Start).Build()));
+        var asked = Assert.Single(Asked(Probed(), AppliedState.Of(Probed().Build(), ManualTime.Start).Build()));
+        Assert.Equal((Deployment, new ServedQuestion("127.0.0.1", 8443, "a.corp.example")), asked);
+    }
+
+    [Theory(DisplayName = "TGT-03 A probe asks by its own name the certificates that cover it, without one each by its first name")]
+    [InlineData(null, "www.shop.example", "www.shop.example")]
+    [InlineData(null, "*.shop.example", "probe.shop.example")]
+    [InlineData("api.shop.example", "*.shop.example", "api.shop.example")]
+    [InlineData("shop.example", "*.shop.example", null)]
+    [InlineData("api.shop.example", "www.shop.example", null)]
+    public void NameFor(string? serverName, string name, string? asked) =>
+        Assert.Equal(asked, new ProbeSpec { Host = "127.0.0.1", Port = 8443, ServerName = serverName }.NameFor([new DnsName(name)]));
+
+    private static DesiredBuilder Probed() => new DesiredBuilder().Root("root").Subordinate("corp", "root")
+        .Files("edge", "/srv/edge", spec => spec with { Probe = new() { Host = "127.0.0.1", Port = 8443 } }).Deployed("a");
 
     [Fact(DisplayName = "GIT-03 Of several reasons to deploy the first of the chain is told")]
     public void FirstHitWins()

@@ -29,6 +29,7 @@ public sealed class CycleBench
             Publishers = [Zones],
             Targets = [Target],
             AuthorityPublisher = Files,
+            Served = Servers,
             KeyMaker = Keys,
             Signer = new PlainSigner(Journal),
             Vault = new PlainVault(),
@@ -41,6 +42,8 @@ public sealed class CycleBench
     public ManualTime Time { get; } = new(ManualTime.Start);
 
     public Journal Journal { get; } = new();
+
+    public FakeServers Servers { get; } = new();
 
     public FakeDnsObserver Dns { get; }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Reconciler.Testing.Git;
 
 /// <summary>Ports below the range that the system draws from of its own accord, so that nobody takes one before its server does.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     private const int First = 30_000;
 

@@ -12,6 +12,7 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private bool _isDisposed;
 
     public ServerProcess(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
@@ -23,6 +24,8 @@ internal sealed class ServerProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    public int Id => _process.Id;
 
     /// <summary>Waits until somebody listens.</summary>
     public Task UntilListeningAsync(int port) => UntilAsync(() =>
@@ -53,6 +56,8 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();

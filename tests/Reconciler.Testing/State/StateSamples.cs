@@ -107,7 +107,7 @@ public static class StateSamples
         Target = Edge,
         Version = version,
         Chain = Hex("issuing"),
-        Applied = new TargetSpec.Files { Directory = "certs" },
+        Applied = new TargetSpec.Files { Directory = "certs", Probe = new() { Host = "::1", Port = 8443, ServerName = "www.shop.example", Within = TimeSpan.FromMinutes(1) } },
         Content = new("/srv/certs", version, [.. FileNames.Select((name, index) => File(number, name, index))]),
     };
 

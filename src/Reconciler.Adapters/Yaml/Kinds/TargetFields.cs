@@ -31,10 +31,15 @@ internal static class TargetFields
                     Field.Optional("mode", FileTypes.KeyFileMode, "Permissions of files that hold a key.", (t, v) => t with { Mode = v }, "0600"),
                     Field.Optional("reload", TextTypes.Command, "Program and arguments to run when files changed.", (t, v) => t with { Reload = v }, example: "[systemctl, reload, nginx]"),
                     Field.Unavailable("password", "Password of a PKCS#12 or JKS file.")),
-                Field.Unavailable("probe", "Where what is really served is looked at.")),
+                Field.Group("probe", "Where what is really served is looked at, over TLS: a new certificate must be seen there, and what else is seen is drift.",
+                    Field.Required("connect", ProbeTypes.Connect, "Address, or host name, and port.", (t, v) => t with { Probe = Of(t) with { Host = v.Host, Port = v.Port } }, "127.0.0.1:8443"),
+                    Field.Optional("serverName", DomainType.Instance, "Name to ask for (SNI); the probe is then about the certificates that cover it. Left out, each is asked for by a name of its own.", (t, v) => t with { Probe = Of(t) with { ServerName = v } }, example: "www.example.com"),
+                    Field.Optional("within", ProbeTypes.Within, "How long a new certificate may take until it is seen, 30s where nothing is said; if it is not, the former one is put back.", (t, v) => t with { Probe = Of(t) with { Within = v } }, example: "30s"))),
                 new TargetSpec.Files { Directory = "" })],
             RefusedWord.Unavailable("nginx", "haproxy", "kubernetes", "sds", "webhook")),
         (id, places, spec) => new Target(id, places, spec));
+
+    private static ProbeSpec Of(TargetSpec.Files target) => target.Probe ?? new() { Host = "", Port = 0 };
 
     private static AcceptedKinds Union(ImmutableArray<AcceptedKinds> kinds)
     {

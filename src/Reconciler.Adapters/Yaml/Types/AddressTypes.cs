@@ -29,7 +29,7 @@ internal static class AddressTypes
     public static ParsedType<string> Network { get; } = new(
         "network", "a network", FieldCodes.BadAddress, "write it as 10.0.0.0/8, without bits beyond the prefix", TryParseNetwork, $"^({V4}|{V6})/[0-9]{{1,3}}$");
 
-    private static bool TryParseEndpoint(string text, [NotNullWhen(true)] out IPEndPoint? value) => TryParseEndpoint(text, null, out value);
+    internal static bool TryParseEndpoint(string text, [NotNullWhen(true)] out IPEndPoint? value) => TryParseEndpoint(text, null, out value);
 
     private static bool TryParseResolver(string text, [NotNullWhen(true)] out DnsResolver? value)
     {

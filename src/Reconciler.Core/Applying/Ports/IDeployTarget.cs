@@ -32,9 +32,16 @@ public interface IDeployTarget
 /// <param name="Previous">What is there now by our record; null the first time.</param>
 /// <param name="PrivateKey">PKCS#8 DER; owned by the caller.</param>
 /// <param name="Chain">DER certificates behind the leaf, its issuer first, without the root.</param>
-public sealed record DeployItem(ResourceId Certificate, int Version, DeployedContent? Previous, byte[] Leaf, ImmutableArray<byte[]> Chain, Secret PrivateKey);
+public sealed record DeployItem(ResourceId Certificate, int Version, DeployedContent? Previous, byte[] Leaf, ImmutableArray<byte[]> Chain, Secret PrivateKey)
+{
+    /// <summary>Where it must be seen served before the placement counts; null: nowhere.</summary>
+    public ServedQuestion? SeenAt { get; init; }
 
-/// <param name="Content">What was left there; null when it failed.</param>
+    /// <summary>The server must be told even when nothing that lies there changes: what it serves is something else.</summary>
+    public bool Reload { get; init; }
+}
+
+/// <param name="Content">What was left there; null when it failed. Beside a failure: it is placed, for the first time, and not seen served.</param>
 /// <param name="Failure">One sentence; null when it is in place.</param>
 /// <param name="NeedsPerson">The failure will not pass by itself: a foreign file stands in the way.</param>
 public sealed record DeployOutcome(ResourceId Certificate, DeployedContent? Content, string? Failure, bool NeedsPerson = false);

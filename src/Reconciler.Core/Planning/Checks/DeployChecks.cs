@@ -13,7 +13,8 @@ internal readonly record struct DeployInput(
     string Chain,
     bool IssuePlanned,
     bool ChainPlanned,
-    DeploymentObservation? Observed);
+    DeploymentObservation? Observed,
+    ServedCertificate? Served);
 
 internal sealed record DeployFinding(ReasonCode Reason, string Sentence);
 
@@ -21,7 +22,7 @@ internal sealed record DeployFinding(ReasonCode Reason, string Sentence);
 internal static class DeployChecks
 {
     public static IReadOnlyList<Func<DeployInput, DeployFinding?>> InOrder { get; } =
-        [NotThereYet, NewVersion, ChainChanged, TargetChanged, Drifted];
+        [NotThereYet, NewVersion, ChainChanged, TargetChanged, Drifted, ServesAnother];
 
     public static DeployFinding? First(DeployInput input)
     {
@@ -62,4 +63,9 @@ internal static class DeployChecks
                 new(ReasonCode.DeployDrift, observed.Detail ?? "what is there differs from what was placed"),
         };
     }
+
+    /// <summary>Row TGT-03. A server that was not reached tells nothing about what it serves.</summary>
+    private static DeployFinding? ServesAnother(DeployInput input) => input.Served is { Fingerprint: { } fingerprint } served && fingerprint != input.Current!.Fingerprint
+        ? new(ReasonCode.DeployDrift, $"{input.Target.Spec.Probe!.Connect} serves serial {served.Serial} instead of {input.Current.Serial}")
+        : null;
 }
