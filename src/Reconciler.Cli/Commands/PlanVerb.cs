@@ -44,7 +44,7 @@ internal sealed class PlanVerb : IVerb
         if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
-        var cycle = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
+        var cycle = await session.Cycle(SilentSink.Instance).PlanAsync(desired, session.Place.Snapshot is null ? options : options with { Offline = true }, cancellationToken).ConfigureAwait(false);
         if (invocation.Parsed.GetValue(_out) is { } file) await ResultFile.WriteAsync(file, SavedPlanJson.Render(cycle.Plan, desired)).ConfigureAwait(false);
         await ShowAsync(cycle.Plan, workspace, invocation).ConfigureAwait(false);
         if (Refusal(cycle.Plan) is { } refused) return refused;

@@ -16,6 +16,8 @@ internal sealed class NoStore : IActualStore
     public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ResourceId>>([]);
 
+    public Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProofEvidence>>([]);
+
     public Task<IReadOnlyList<ZoneRecord>> ReadZoneRecordsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ZoneRecord>>([]);
 
     public Task<IReadOnlyDictionary<(ResourceId Id, int Version), byte[]>> ReadAuthorityCertificatesAsync(CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Reconciler.Adapters.Git;
 using Reconciler.Adapters.Git.Remotes;
+using Reconciler.Adapters.Store.Snapshots;
 using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;
@@ -9,9 +10,10 @@ using Reconciler.Pki.Keys;
 namespace Reconciler.Cli.Composition;
 
 /// <summary>Which state an invocation works on.</summary>
-/// <param name="Folder">Absolute folder; null for <c>--state none</c>.</param>
+/// <param name="Folder">Absolute folder; null for <c>--state none</c> and for a snapshot.</param>
 /// <param name="IsChosenByUs">It lies neither in the repository nor where a person said.</param>
-internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
+/// <param name="Snapshot">An exported state, which can only be read; as the person wrote it.</param>
+internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false, string? Snapshot = null)
 {
     /// <summary>
     /// What <c>--state</c> says; by default <c>.reconciler</c> in a folder, and below <c>$XDG_STATE_HOME/reconciler</c> for a bare or remote repository.
@@ -22,8 +24,10 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
         {
             case "none":
                 return new((string?)null);
-            case { } text when text.EndsWith(".json", StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal) || text.Contains('='):
-                throw new ReconcilerException(FailureKind.Usage, $"--state {text}: only a folder or \"none\" is possible in this version");
+            case { } text when text.Contains("://", StringComparison.Ordinal) || text.Contains('='):
+                throw new ReconcilerException(FailureKind.Usage, $"--state {text}: only a folder, a snapshot or \"none\" is possible in this version");
+            case { } file when file.EndsWith(".json", StringComparison.Ordinal):
+                return new(null, Snapshot: file);
             case { } folder:
                 return new(Path.GetFullPath(folder));
         }
@@ -56,12 +60,26 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false)
     }
 
     /// <summary>The folder, for verbs that have nothing to do without one.</summary>
-    public string RequireFolder() => Folder ?? throw new ReconcilerException(
-        FailureKind.Usage, "there is no state with --state none", "name a folder with --state, or leave it out");
+    public string RequireFolder()
+    {
+        RefuseSnapshot();
+        return Folder ?? throw new ReconcilerException(FailureKind.Usage, "there is no state with --state none", "name a folder with --state, or leave it out");
+    }
+
+    /// <summary>For verbs that write, and those that need what a snapshot leaves out.</summary>
+    public void RefuseSnapshot()
+    {
+        if (Snapshot is { } file)
+            throw new ReconcilerException(FailureKind.Usage, $"--state {file} is a snapshot: plan, preview, status and explain read it, nothing else can", "name the folder of the state with --state, or leave it out");
+    }
 
     public IAuditLog OpenAuditLog() => new SqliteAuditLog(RequireFolder());
 
-    public IActualStore OpenStore(TimeProvider time) => Folder is null ? new NoStore() : new SqliteStore(Folder, time, new SystemEntropy());
+    public IActualStore OpenStore(TimeProvider time)
+    {
+        if (Snapshot is { } file) return new SnapshotStore(file);
+        return Folder is null ? new NoStore() : new SqliteStore(Folder, time, new SystemEntropy());
+    }
 
     // A relative path in an XDG variable is to be ignored (XDG Base Directory Specification). A state holds keys, so no folder that others share takes its place.
     private static string Home(IReadOnlyDictionary<string, string> environment)

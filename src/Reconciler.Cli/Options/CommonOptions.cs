@@ -33,7 +33,7 @@ internal sealed class CommonOptions
         _environment = environment;
         _ref = Text("--ref", "branch, tag or commit to read; without it a folder is read as it is on disk");
         _path = Text("--path", "reads only what is below this path of the repository");
-        _state = Text("--state", "none, or the folder of the state; default .reconciler in the repository");
+        _state = Text("--state", "none, a snapshot.json (read only), or the folder of the state; default .reconciler in the repository");
         _format = Word("--format", "text", "text, json, markdown (validate: text, json, sarif, github)", "how results are written");
         _format.CompletionSources.Clear();
         _format.CompletionSources.Add(context => (IsCheck(context.ParseResult) ? CheckFormats : ResultFormats).Select(word => new CompletionItem(word)));

@@ -20,6 +20,9 @@ public interface IActualStore
     /// <summary>Identities of objects whose next due instant is before <paramref name="instant"/>, earliest first; reads only those.</summary>
     Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The last proof of each domain, by account, domain and zone.</summary>
+    Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken);
+
     /// <summary>Everything that the program's own server answers with.</summary>
     Task<IReadOnlyList<ZoneRecord>> ReadZoneRecordsAsync(CancellationToken cancellationToken);
 

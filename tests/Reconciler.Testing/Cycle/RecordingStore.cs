@@ -27,6 +27,8 @@ public sealed class RecordingStore(IActualStore store, Journal journal) : IActua
     public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
         store.DueBeforeAsync(instant, limit, cancellationToken);
 
+    public Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken) => store.ReadEvidenceAsync(cancellationToken);
+
     public Task<IReadOnlyList<ZoneRecord>> ReadZoneRecordsAsync(CancellationToken cancellationToken) => store.ReadZoneRecordsAsync(cancellationToken);
 
     public Task<IReadOnlyDictionary<(ResourceId Id, int Version), byte[]>> ReadAuthorityCertificatesAsync(CancellationToken cancellationToken) =>

@@ -41,6 +41,9 @@ public sealed class InMemoryStore(TimeProvider time) : IActualStore
         return Task.FromResult<IReadOnlyList<ResourceId>>([.. due]);
     }
 
+    public Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProofEvidence>>(
+        [.. Evidence.OrderBy(proof => proof.Account, StringComparer.Ordinal).ThenBy(proof => proof.Domain, StringComparer.Ordinal).ThenBy(proof => proof.Zone, StringComparer.Ordinal)]);
+
     public Task<IReadOnlyList<ZoneRecord>> ReadZoneRecordsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ZoneRecord>>(
         [.. Stored.ZoneRecords.Values.OrderBy(record => record.Owner, StringComparer.Ordinal).ThenBy(record => record.Type, StringComparer.Ordinal)]);
 

@@ -14,6 +14,8 @@ internal static class StoredText
     /// <summary>RFC 3339 in UTC with as many fractional digits as the instant has.</summary>
     public static string Of(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
+    public static string? OfOptional(DateTimeOffset? instant) => instant is { } given ? Of(given) : null;
+
     public static DateTimeOffset ReadInstant(string text) =>
         Instants.TryParse(text, out var instant) ? instant : throw new FormatException($"\"{text}\" is no instant");
 
@@ -31,6 +33,6 @@ internal static class StoredText
     public static Core.Desired.KeyUsagePurpose[] ReadUsages(string text) =>
         text.Length == 0 ? [] : [.. text.Split(' ').Select(Words.KeyUsagePurpose.Read)];
 
-    private static DnsName ReadName(string text) =>
+    public static DnsName ReadName(string text) =>
         DnsNameSyntax.Parse(text, out _).IsOk(out var name, out var problem) ? name : throw new FormatException($"\"{text}\" is no name: {problem.Reason}");
 }

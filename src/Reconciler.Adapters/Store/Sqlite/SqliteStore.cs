@@ -42,6 +42,9 @@ public sealed class SqliteStore : IActualStore
     public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<ResourceId>>([], (_, statements) => DueRows.Read(statements, instant, limit), cancellationToken);
 
+    public Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<ProofEvidence>>([], (_, statements) => DeploymentRows.ReadEvidence(statements), cancellationToken);
+
     public Task<IReadOnlyList<ZoneRecord>> ReadZoneRecordsAsync(CancellationToken cancellationToken) =>
         Read<IReadOnlyList<ZoneRecord>>([], (_, statements) => DeploymentRows.ReadZoneRecords(statements), cancellationToken);
 

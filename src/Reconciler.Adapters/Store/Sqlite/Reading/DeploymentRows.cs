@@ -3,7 +3,7 @@ using Reconciler.Core.Actual;
 
 namespace Reconciler.Adapters.Store.Sqlite.Reading;
 
-/// <summary>Reads what lies outside: deployments, published records, and the zones that the program's own server answers for.</summary>
+/// <summary>Reads what lies outside: deployments, published records, proofs, and the zones that the program's own server answers for.</summary>
 internal static class DeploymentRows
 {
     private const string SelectDeployments = "SELECT id, certificate, target, version, chain, spec, content FROM deployments";
@@ -11,6 +11,8 @@ internal static class DeploymentRows
     private const string SelectRecords = "SELECT account, owner, target, ttl, domain, zone, provider, spec FROM records";
 
     private const string SelectZoneRecords = "SELECT owner, type, value, ttl FROM zone_records ORDER BY owner, type";
+
+    private const string SelectEvidence = "SELECT account, domain, zone, seen_at, value, kind FROM evidence ORDER BY account, domain, zone";
 
     private const string SelectFirstRegions = "SELECT account, region FROM first_regions";
 
@@ -63,6 +65,14 @@ internal static class DeploymentRows
         using var row = statements.Query(SelectZoneRecords);
         while (row.Read()) records.Add(new(row.Text(0), row.Text(1), row.Text(2), row.Int(3)));
         return records;
+    }
+
+    public static List<ProofEvidence> ReadEvidence(Statements statements)
+    {
+        var evidence = new List<ProofEvidence>();
+        using var row = statements.Query(SelectEvidence);
+        while (row.Read()) evidence.Add(new(row.Text(0), row.Text(1), row.Text(2), row.Instant(3), row.Text(4), row.Text(5)));
+        return evidence;
     }
 
     public static Dictionary<string, string> ReadFirstRegions(Statements statements)
