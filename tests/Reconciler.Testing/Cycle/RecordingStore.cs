@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Reconciler.Core.Actual;
+using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 using Reconciler.Testing.Applying;
 
@@ -12,6 +13,9 @@ public sealed class RecordingStore(IActualStore store, Journal journal) : IActua
 
     /// <summary>The run is cut off right after the first commit for which this holds; then it is forgotten.</summary>
     public Func<IReadOnlyList<StateChange>, bool>? CutOffAfter { get; set; }
+
+    /// <summary>While set: a commit for which this holds fails and changes nothing, as on a full disk.</summary>
+    public Func<IReadOnlyList<StateChange>, bool>? FullAt { get; set; }
 
     /// <summary>Every change that was ever made durable, in order.</summary>
     public IEnumerable<StateChange> Changes => _commits.SelectMany(commit => commit);
@@ -49,6 +53,7 @@ public sealed class RecordingStore(IActualStore store, Journal journal) : IActua
     {
         public async Task<long> CommitAsync(IReadOnlyList<StateChange> changes)
         {
+            if (owner.FullAt?.Invoke(changes) == true) throw new ReconcilerException(FailureKind.Environment, "the disk is full");
             var serial = await writer.CommitAsync(changes);
             owner.Committed(changes);
             return serial;
