@@ -27,7 +27,7 @@ public sealed class ObjectPast(string id, IReadOnlySet<string> serials)
         var entry = stored.Entry;
         if (entry.Action == AuditActions.Sign && entry.Serials is { } serial && serials.Contains(serial)) _signed.TryAdd(serial, new(entry.At, entry.Revision, entry.Detail));
         if (entry.Subject == id && AuditActions.VerbOf(entry.Action) is { } verb && entry.Detail.StartsWith(AuditActions.Done, StringComparison.Ordinal))
-            Last = new(entry.At, entry.Revision, $"{verb} {entry.Detail}");
+            Last = new(entry.At, entry.Revision, $"{verb}: {entry.Detail[AuditActions.Done.Length..].TrimStart(':', ' ')}");
     }
 
     private bool Belongs(string subject) => subject == id || subject.StartsWith(id + "@", StringComparison.Ordinal) || subject.StartsWith(id + "/", StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         else if (cycle.Actual.Authorities.TryGetValue(id, out var authority)) Authority(authority);
         else if (id.Kind is ResourceKind.Certificate or ResourceKind.CertificateAuthority) Line("state", "nothing was applied yet");
         else Line("state", "it has none of its own: the objects that name it have");
-        if (past.Last is { } last) Line("last done", $"{last.Text}, {RelativeTime.Of(last.At, _now)}{By(last.Revision)}");
+        if (past.Last is { } last) Line("last done", $"{last.Text}, {RelativeTime.Both(last.At, _now)}{By(last.Revision)}");
         foreach (var failure in past.Failures(cycle.Actual))
         {
             Line("failed", $"{failure.Verb} {ShortIds.Cut(failure.Id)}, {RelativeTime.Both(failure.At, _now)}: {failure.Message}", ink.Red);
@@ -101,7 +101,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
     private void Condition(Condition? condition)
     {
         if (condition is null) return;
-        Line("condition", string.Create(CultureInfo.InvariantCulture, $"{condition.Code} since {RelativeTime.Both(condition.Since, _now)}, tried {condition.Attempts} times: {condition.Message}"), ink.Yellow);
+        Line("condition", string.Create(CultureInfo.InvariantCulture, $"{condition.Code} since {RelativeTime.Both(condition.Since, _now)}, {(condition.Attempts == 1 ? "tried once" : $"tried {condition.Attempts} times")}: {condition.Message}"), ink.Yellow);
         if (condition.NextTry is { } next) Line("next try", RelativeTime.Both(next, _now));
     }
 
@@ -131,7 +131,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
 
     private void Line(string name, string value, Func<string, string>? colour = null)
     {
-        var plain = PlainText.Of(value);
+        var plain = OneLine.Of(value);
         _text.Append("  ").Append(ink.Faint(name.PadRight(10))).Append(colour is null ? plain : colour(plain)).Append('\n');
     }
 }

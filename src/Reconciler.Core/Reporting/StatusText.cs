@@ -42,7 +42,7 @@ public static class StatusText
     private static string WaitsFor(StatusRow row)
     {
         var words = row.Failures.Select(failure => failure.Verb).Distinct().ToList();
-        if (row.Condition is { } condition) words.Insert(0, PlainText.Of(condition.Code.Replace('_', ' ').ToLowerInvariant()));
+        if (row.Condition is { } condition) words.Insert(0, OneLine.Of(condition.Code.Replace('_', ' ').ToLowerInvariant()));
         return words.Count == 0 ? "-" : string.Join(", ", words);
     }
 
@@ -51,11 +51,11 @@ public static class StatusText
         if (row.Condition is { } condition)
         {
             var next = condition.NextTry is { } at ? $"; next try {RelativeTime.Both(at, now)}" : "";
-            yield return PlainText.Of($"{condition.Code}: {condition.Message}{next}");
+            yield return OneLine.Of($"{condition.Code}: {condition.Message}{next}");
         }
 
         foreach (var failure in row.Failures)
-            yield return PlainText.Of($"{failure.Verb} {ShortIds.Cut(failure.Id)} failed {RelativeTime.Of(failure.At, now)}: {failure.Message}; next try: the next apply");
+            yield return OneLine.Of($"{failure.Verb} {ShortIds.Cut(failure.Id)} failed {RelativeTime.Of(failure.At, now)}: {failure.Message}; next try: the next apply");
     }
 
     private static string Summary(StatusBoard board)

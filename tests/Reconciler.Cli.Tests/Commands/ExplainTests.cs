@@ -26,7 +26,7 @@ public sealed class ExplainTests : IDisposable
         var story = (await _shell.RunAsync("explain", id, "--repository", _repository.Path)).Ends(0);
 
         story.Says(
-            "default/local/certificate/www", "declared  certs.d/www.yaml:1:1", "crn:default:local:certificate/", "ISSUED", "version   1 current: serial", "by issuing", "files: version 1 in certs", "later", "nothing to do: it is as declared", "last done issue done: ", "(create_new)", "names     www.small.example small.example");
+            "default/local/certificate/www", "declared  certs.d/www.yaml:1:1", "crn:default:local:certificate/", "ISSUED", "version   1 current: serial", "by issuing", "files: version 1 in certs", "later", "nothing to do: it is as declared", "last done issue: serial ", "(create_new)", "names     www.small.example small.example");
         Assert.Contains(_repository.Published("www").SerialNumber, story.Out, StringComparison.OrdinalIgnoreCase);
     }
 
