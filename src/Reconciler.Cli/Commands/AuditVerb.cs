@@ -8,6 +8,7 @@ using Reconciler.Cli.Output;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Commands;
 

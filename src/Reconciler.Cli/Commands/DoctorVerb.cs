@@ -8,6 +8,7 @@ using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Reporting;
 using Reconciler.Pki.Keys;
 
 namespace Reconciler.Cli.Commands;

@@ -1,16 +1,13 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using Reconciler.Adapters.Yaml;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Output;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Cycle;
-using Reconciler.Core.Desired;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
+using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Commands;
 
@@ -48,8 +45,17 @@ internal sealed class ExplainVerb : IVerb
         await using var owner = session.ConfigureAwait(false);
         var cycle = await session.Cycle(SilentSink.Instance).PlanAsync(desired, new(Offline: true, Horizon: TimeSpan.FromDays(3660)), cancellationToken).ConfigureAwait(false);
         var id = Find(subject, cycle);
-        return Story(id, cycle);
+        var past = new ObjectPast(id.Text, Serials(id, cycle.Actual));
+        if (session.Place.Folder is not null) await session.Place.OpenAuditLog().ReadAsync(new(), past.Add, cancellationToken).ConfigureAwait(false);
+        var evidence = await session.Store.ReadEvidenceAsync(cancellationToken).ConfigureAwait(false);
+        return new ObjectStory(cycle, evidence, past, invocation.Terminal.Ink).Tell(id);
     }
+
+    private static HashSet<string> Serials(ResourceId id, ActualState actual) =>
+    [
+        .. actual.Certificates.GetValueOrDefault(id)?.Versions.Select(version => version.Serial.Hex) ?? [],
+        .. actual.Authorities.GetValueOrDefault(id)?.Versions.Select(version => version.Serial.Hex) ?? [],
+    ];
 
     private static ResourceId Find(string subject, PlannedCycle cycle)
     {
@@ -62,60 +68,4 @@ internal sealed class ExplainVerb : IVerb
             _ => throw new ReconcilerException(FailureKind.Usage, $"\"{subject}\" is more than one object", $"name one of {string.Join(", ", found)}"),
         };
     }
-
-    private static string Story(ResourceId id, PlannedCycle cycle)
-    {
-        var text = new StringBuilder().Append(id.Text).Append('\n');
-        if (cycle.Desired.TryFind<DeclaredResource>(id, out var declared)) Line(text, "declared", declared.Places.Document.ToString());
-        else Line(text, "declared", "no more: its manifest is gone");
-        foreach (var (key, value) in declared?.Tags ?? Tags(id, cycle.Actual)) Line(text, "tag", $"{key}={value}");
-        if (cycle.Actual.Certificates.TryGetValue(id, out var certificate)) Certificate(text, certificate, cycle.Actual);
-        else if (cycle.Actual.Authorities.TryGetValue(id, out var authority)) Authority(text, authority);
-        else Line(text, "state", "nothing was applied yet");
-        foreach (var change in cycle.Plan.Changes.Where(change => change.Facts.Group == id.Text || change.Id.StartsWith(id.Text + "/", StringComparison.Ordinal)))
-            Line(text, "now", $"{change.Verb.Word()} {(change.Id == id.Text ? "" : change.Id + " ")}because {change.Facts.Sentence} ({change.Facts.Reason.Word()})");
-        foreach (var entry in cycle.Plan.Waiting.Where(entry => entry.Id == id.Text))
-        {
-            Line(text, "waiting", $"{entry.Verb.Word()}: {entry.Sentence} ({entry.Code})");
-            foreach (var record in entry.Records) Line(text, "record", record.Rendered);
-        }
-
-        foreach (var entry in cycle.Plan.Later.Where(entry => entry.Id == id.Text)) Line(text, "later", $"{Instants.Format(entry.At)} {entry.Verb.Word()}: {entry.Sentence}");
-        foreach (var notice in cycle.Plan.Notices.Concat(cycle.Plan.Blocked).Where(notice => notice.Id == id.Text)) Line(text, "notice", notice.Sentence);
-        return text.ToString();
-    }
-
-    private static ImmutableSortedDictionary<string, string> Tags(ResourceId id, ActualState actual) =>
-        actual.Certificates.GetValueOrDefault(id)?.Tags ?? actual.Authorities.GetValueOrDefault(id)?.Tags ?? ImmutableSortedDictionary<string, string>.Empty;
-
-    private static void Certificate(StringBuilder text, ActualCertificate certificate, ActualState actual)
-    {
-        Line(text, "crn", Crn.Of(certificate.Id, certificate.Uuid).ToString());
-        Line(text, "status", certificate.Status.Word());
-        Line(text, "revision", certificate.AppliedRevision ?? "unknown");
-        foreach (var version in certificate.Versions)
-            Line(text, "version", string.Create(CultureInfo.InvariantCulture, $"{version.Number} {version.Status.Word()}: serial {version.Serial}, {Instants.Format(version.NotBefore)} to {Instants.Format(version.NotAfter)}, by {version.Authority.Name}"));
-        foreach (var deployment in actual.Deployments.Values.Where(deployment => deployment.Certificate == certificate.Id).OrderBy(deployment => deployment.Id, StringComparer.Ordinal))
-            Line(text, "on", string.Create(CultureInfo.InvariantCulture, $"{deployment.Target.Name}: version {deployment.Version} in {deployment.Content.Directory}"));
-        Condition(text, certificate.Condition);
-    }
-
-    private static void Authority(StringBuilder text, ActualAuthority authority)
-    {
-        Line(text, "crn", Crn.Of(authority.Id, authority.Uuid).ToString());
-        Line(text, "status", authority.Status.Word());
-        foreach (var version in authority.Versions)
-            Line(text, "version", string.Create(CultureInfo.InvariantCulture, $"{version.Number}: serial {version.Serial}, {Instants.Format(version.NotBefore)} to {Instants.Format(version.NotAfter)}"));
-        if (authority.Crl is { } crl) Line(text, "crl", string.Create(CultureInfo.InvariantCulture, $"{crl.Number} until {Instants.Format(crl.NextUpdate)} in {crl.Path}"));
-        Condition(text, authority.Condition);
-    }
-
-    private static void Condition(StringBuilder text, Condition? condition)
-    {
-        if (condition is null) return;
-        Line(text, "condition", $"{condition.Code} since {Instants.Format(condition.Since)}: {condition.Message}");
-        if (condition.NextTry is { } next) Line(text, "next try", Instants.Format(next));
-    }
-
-    private static void Line(StringBuilder text, string name, string value) => text.Append("  ").Append(name.PadRight(10)).Append(value).Append('\n');
 }

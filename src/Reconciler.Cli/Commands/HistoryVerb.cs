@@ -7,6 +7,7 @@ using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Commands;
 

@@ -29,14 +29,18 @@ internal sealed class StatusVerb : IVerb
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var store = await StateOf(invocation.Parsed.GetRequiredValue(_repository), invocation, cancellationToken).ConfigureAwait(false);
+        var place = await StatePlace.FindAsync(invocation.Parsed.GetRequiredValue(_repository), invocation, cancellationToken).ConfigureAwait(false);
+        var store = place.OpenStore(invocation.Time);
         if (invocation.Parsed.GetValue(_exportSnapshot) is { } snapshot) return await ExportAsync(store, snapshot, invocation, cancellationToken).ConfigureAwait(false);
-        var board = StatusBoard.Of(await store.ReadAsync(cancellationToken).ConfigureAwait(false), invocation.Time.GetUtcNow());
-        if (invocation.Options.OutJson is { } file) await ResultFile.WriteAsync(file, StatusText.RenderJson(board)).ConfigureAwait(false);
+        var actual = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var failures = new ChangeFailures();
+        if (place.Folder is not null) await place.OpenAuditLog().ReadAsync(new(ChangesOnly: true), failures.Add, cancellationToken).ConfigureAwait(false);
+        var board = StatusBoard.Of(actual, invocation.Time.GetUtcNow(), failures.Standing(actual));
+        if (invocation.Options.OutJson is { } file) await ResultFile.WriteAsync(file, StatusJson.Render(board)).ConfigureAwait(false);
         await invocation.Terminal.WriteResultAsync(invocation.Options.Format switch
         {
             OutputFormat.Text => StatusText.Render(board, invocation.Terminal.Ink),
-            OutputFormat.Json => Encoding.UTF8.GetString(StatusText.RenderJson(board)) + "\n",
+            OutputFormat.Json => Encoding.UTF8.GetString(StatusJson.Render(board)) + "\n",
             OutputFormat.Markdown => throw new ReconcilerException(FailureKind.Usage, "status has no Markdown form", "use --format text or json"),
         }).ConfigureAwait(false);
         return ExitCode.Success;

@@ -12,7 +12,8 @@ public interface IAuditLog
 
 /// <param name="Since">Earliest instant, inclusive; null: from the beginning.</param>
 /// <param name="Subject">The object, by its whole identity or the end of it (<c>certificate/www</c>, <c>www</c>), with what belongs to it; null: every one.</param>
-public sealed record AuditFilter(DateTimeOffset? Since = null, string? Subject = null);
+/// <param name="ChangesOnly">Only what tells how a change went (<see cref="AuditActions.VerbOf"/>).</param>
+public sealed record AuditFilter(DateTimeOffset? Since = null, string? Subject = null, bool ChangesOnly = false);
 
 /// <param name="Number">Counts from 1 without a gap.</param>
 /// <param name="StateSerial">Serial of the commit that stored it.</param>

@@ -17,7 +17,7 @@ internal static class RunJournal
         var changes = new List<StateChange>(outcomes.Count + 1);
         foreach (var outcome in outcomes)
         {
-            if (WordOf(outcome.Kind) is { } word) changes.Add(run.Audit(AuditActions.ChangeOf(outcome.Action.Verb.Word()), outcome.Action.Id, $"{word}: {outcome.Detail}"));
+            if (WordOf(outcome.Kind) is { } word) changes.Add(run.Audit(AuditActions.ChangeOf(outcome.Action.Verb.Word()), outcome.Action.Id, $"{word}: {outcome.Detail} ({outcome.Action.Facts.Reason.Word()})"));
         }
 
         changes.Add(run.Audit(AuditActions.RunEnd, AuditActions.RunSubject, interrupted ? AuditActions.Interrupted : AuditActions.Ended));

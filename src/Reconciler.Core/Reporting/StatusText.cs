@@ -1,85 +1,90 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Reconciler.Core.Domain;
 
 namespace Reconciler.Core.Reporting;
 
-/// <summary>The status board as a table and as JSON.</summary>
+/// <summary>The status board as a table: what an object waits for in a word on its line, in sentences below it.</summary>
 public static class StatusText
 {
+    private static readonly string[] Heads = ["ID", "STATUS", "ENDS", "NEXT DUE", "ON", "WAITS FOR"];
+
     public static string Render(StatusBoard board, Ink ink)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(ink);
         if (board.Rows.IsEmpty) return "Nothing was applied yet.\n";
         var ids = new ShortIds(board.Rows.Select(row => row.Id));
-        string[] heads = ["ID", "STATUS", "ENDS", "LEFT", "NEXT DUE", "ON"];
-        var cells = board.Rows.Select(row => new[] { ids[row.Id], row.Status, Day(row.End), Left(row.End, board.Clock), Day(row.NextDue), string.Join(",", row.Targets) }).ToList();
-        var widths = heads.Select((head, i) => cells.Select(cell => cell[i].Length).Append(head.Length).Max()).ToArray();
+        var cells = board.Rows.Select(row => Cells(row, ids, board.Clock)).ToList();
+        var widths = Heads.Select((head, i) => cells.Select(cell => cell[i].Length).Append(head.Length).Max()).ToArray();
         var text = new StringBuilder();
-        Line(text, heads, widths, ink.Bold);
+        text.Append(ink.Bold(Line(Heads, widths, static (_, cell) => cell))).Append('\n');
         for (var i = 0; i < cells.Count; i++)
         {
-            Line(text, cells[i], widths, static line => line);
-            if (board.Rows[i].WaitsFor is { } waits) text.Append("    ").Append(ink.Yellow(waits)).Append('\n');
+            var row = board.Rows[i];
+            text.Append(Line(cells[i], widths, (column, cell) => column is 1 or 2 ? Colour(row.Concern, cell, ink) : cell)).Append('\n');
+            foreach (var sentence in Sentences(row, board.Clock)) text.Append("    ").Append(Colour(row.Concern, sentence, ink)).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{board.Rows.Length} objects, state serial {board.Serial}\n");
-        return text.ToString();
+        return text.Append(Summary(board)).Append('\n').ToString();
     }
 
-    public static byte[] RenderJson(StatusBoard board)
+    private static string[] Cells(StatusRow row, ShortIds ids, DateTimeOffset now) =>
+    [
+        ids[row.Id],
+        row.Status,
+        Day(row.End, now),
+        Day(row.NextDue, now),
+        row.Targets.IsEmpty ? "-" : string.Join(",", row.Targets),
+        WaitsFor(row),
+    ];
+
+    private static string WaitsFor(StatusRow row)
     {
-        ArgumentNullException.ThrowIfNull(board);
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        var words = row.Failures.Select(failure => failure.Verb).Distinct().ToList();
+        if (row.Condition is { } condition) words.Insert(0, OneLine.Of(condition.Code.Replace('_', ' ').ToLowerInvariant()));
+        return words.Count == 0 ? "-" : string.Join(", ", words);
+    }
+
+    private static IEnumerable<string> Sentences(StatusRow row, DateTimeOffset now)
+    {
+        if (row.Condition is { } condition)
         {
-            writer.WriteStartObject();
-            writer.WriteString("format_version", "1.0");
-            writer.WriteStartObject("state");
-            writer.WriteString("lineage", board.Lineage);
-            writer.WriteNumber("serial", board.Serial);
-            writer.WriteEndObject();
-            writer.WriteString("clock", Instants.Format(board.Clock));
-            writer.WriteStartArray("objects");
-            foreach (var row in board.Rows) Row(writer, row);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            var next = condition.NextTry is { } at ? $"; next try {RelativeTime.Both(at, now)}" : "";
+            yield return OneLine.Of($"{condition.Code}: {condition.Message}{next}");
         }
 
-        return stream.ToArray();
+        foreach (var failure in row.Failures)
+            yield return OneLine.Of($"{failure.Verb} {ShortIds.Cut(failure.Id)} failed {RelativeTime.Of(failure.At, now)}: {failure.Message}; next try: the next apply");
     }
 
-    private static void Row(Utf8JsonWriter writer, StatusRow row)
+    private static string Summary(StatusBoard board)
     {
-        writer.WriteStartObject();
-        writer.WriteString("id", row.Id);
-        writer.WriteString("crn", row.Crn);
-        writer.WriteString("status", row.Status);
-        writer.WriteString("not_after", row.End is { } end ? Instants.Format(end) : null);
-        writer.WriteString("serial", row.Serial);
-        writer.WriteString("next_due", row.NextDue is { } due ? Instants.Format(due) : null);
-        writer.WriteString("waits_for", row.WaitsFor);
-        writer.WriteStartObject("tags");
-        foreach (var (key, value) in row.Tags) writer.WriteString(key, value);
-        writer.WriteEndObject();
-        writer.WriteStartArray("targets");
-        foreach (var target in row.Targets) writer.WriteStringValue(target);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        var statuses = board.Rows.CountBy(row => row.Status).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}"));
+        var failed = board.Rows.Count(row => !row.Failures.IsEmpty);
+        var waiting = board.Rows.Count(row => row.Condition is not null);
+        return string.Create(CultureInfo.InvariantCulture, $"{board.Rows.Length} objects: {string.Join(", ", statuses)}; {waiting} waiting, {failed} with a failed change. State serial {board.Serial}");
     }
 
-    private static void Line(StringBuilder text, string[] cells, int[] widths, Func<string, string> style) =>
-        text.Append(style(string.Join("  ", cells.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd())).Append('\n');
-
-    private static string Day(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Left(DateTimeOffset? end, DateTimeOffset now)
+    private static string Line(string[] cells, int[] widths, Func<int, string, string> style)
     {
-        if (end is not { } instant) return "-";
-        var left = instant - now;
-        if (left <= TimeSpan.Zero) return "ended";
-        return left.TotalDays >= 1 ? $"{(int)left.TotalDays}d" : left.TotalHours >= 1 ? $"{(int)left.TotalHours}h" : $"{(int)left.TotalMinutes}m";
+        var line = new StringBuilder();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (i > 0) line.Append("  ");
+            line.Append(style(i, cells[i])).Append(' ', i == cells.Length - 1 ? 0 : widths[i] - cells[i].Length);
+        }
+
+        return line.ToString();
     }
+
+    private static string Colour(StatusConcern concern, string text, Ink ink) => concern switch
+    {
+        StatusConcern.None => text,
+        StatusConcern.Soon => ink.Yellow(text),
+        StatusConcern.Now => ink.Red(text),
+    };
+
+    private static string Day(DateTimeOffset? instant, DateTimeOffset now) =>
+        instant is { } at ? $"{at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} ({RelativeTime.Of(at, now)})" : "-";
 }

@@ -174,15 +174,6 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Throws<SqliteException>(() => Execute("UPDATE audit SET actor = 'nobody'"));
     }
 
-    [Fact(DisplayName = "Evidence is kept, one for each domain and zone of an account")]
-    public async Task Evidence_is_kept()
-    {
-        var evidence = new ProofEvidence("default", "example.com", "validations.example.net", _time.GetUtcNow(), "old", "dns-txt");
-        await CommitAsync(new StateChange.PutEvidence(evidence), new StateChange.PutEvidence(evidence with { Value = "new" }));
-
-        Assert.Equal("example.com new", Scalar("SELECT domain || ' ' || value FROM evidence"));
-    }
-
     [Fact(DisplayName = "Two states have two lineages")]
     public async Task Lineages_differ()
     {

@@ -20,7 +20,7 @@ public sealed class KilledRunTests : IDisposable
     public async Task Killed()
     {
         var text = await File.ReadAllTextAsync(_repository.Combine("base.yaml"));
-        _repository.Write("base.yaml", text.Replace("directory: certs", "directory: certs, reload: [sh, -c, 'touch started; until [ -e go ]; do sleep 0.05; done']", StringComparison.Ordinal));
+        _repository.Write("base.yaml", text.Replace("directory: certs", "directory: certs, reload: [sh, -c, 'touch started; until [ -e go ] || [ ! -e started ]; do sleep 0.05; done']", StringComparison.Ordinal));
         using (var victim = Process.Start(new ProcessStartInfo(ExternalPrograms.Require("dotnet"), [CommandLine.ProgramFile, "apply", _repository.Path, "--auto-approve"])
         {
             RedirectStandardOutput = true,

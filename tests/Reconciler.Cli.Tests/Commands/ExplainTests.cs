@@ -26,8 +26,26 @@ public sealed class ExplainTests : IDisposable
         var story = (await _shell.RunAsync("explain", id, "--repository", _repository.Path)).Ends(0);
 
         story.Says(
-            "default/local/certificate/www", "declared  certs.d/www.yaml:1:1", "crn:default:local:certificate/", "ISSUED", "version   1 current: serial", "by issuing", "files: version 1 in certs", "later");
+            "default/local/certificate/www", "declared  certs.d/www.yaml:1:1", "crn:default:local:certificate/", "ISSUED", "version   1 current: serial", "by issuing", "files: version 1 in certs", "later", "nothing to do: it is as declared", "last done issue: serial ", "(create_new)", "names     www.small.example small.example");
         Assert.Contains(_repository.Published("www").SerialNumber, story.Out, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact(DisplayName = "GIT-10 explain names the commit that caused each serial")]
+    public async Task Commit()
+    {
+        await ApplyFromGitAsync();
+        var first = _repository.Git("rev-parse", "HEAD").Trim();
+        _repository.Declare("www", "www.small.example, small.example, more.small.example");
+        var second = _repository.Commit().Trim();
+        await ApplyFromGitAsync();
+
+        var lines = (await _shell.RunAsync("explain", "www", "--ref", "main", "--repository", _repository.Path)).Ends(0).Out.Split('\n');
+
+        Assert.Contains($", commit {second}", lines.Single(line => line.StartsWith("  declared", StringComparison.Ordinal)), StringComparison.Ordinal);
+        string CauseOf(string version) => lines[Array.FindIndex(lines, line => line.StartsWith($"  version   {version} ", StringComparison.Ordinal)) + 1];
+        Assert.EndsWith($" by the apply of {first}", CauseOf("1"), StringComparison.Ordinal);
+        Assert.EndsWith($" by the apply of {second}", CauseOf("2"), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("replace_because_names", StringComparison.Ordinal));
     }
 
     [Fact(DisplayName = "explain tells of what was not applied yet, and of what is gone from the repository")]
@@ -46,6 +64,8 @@ public sealed class ExplainTests : IDisposable
         (await _shell.RunAsync("explain", "C014")).Ends(0).Says("C014: ").DoesNotSay("declared");
         (await _shell.RunAsync("explain", "C999", "--repository", _repository.Path)).Refuses(3, "there is no object and no code \"C999\"");
     }
+
+    private async Task ApplyFromGitAsync() => (await _shell.RunAsync("apply", _repository.Path, "--ref", "main", "--auto-approve")).Ends(0);
 
     private async Task ApplyAsync() => (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(0);
 }

@@ -29,9 +29,9 @@ public sealed class StatusTests : IDisposable
 
         var lines = (await _shell.RunAsync("status", _repository.Path)).Ends(0).Out.TrimEnd().Split('\n');
 
-        Assert.Equal(["ID", "STATUS", "ENDS", "LEFT", "NEXT", "DUE", "ON"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Matches(@"^certificate/www +ISSUED +\d{4}-\d\d-\d\d \d\d:\d\dZ +394d +\d{4}-\d\d-\d\d \d\d:\d\dZ +files$", lines.Single(line => line.StartsWith("certificate/www", StringComparison.Ordinal)));
-        Assert.StartsWith("4 objects, state serial ", lines[^1], StringComparison.Ordinal);
+        Assert.Equal(["ID", "STATUS", "ENDS", "NEXT", "DUE", "ON", "WAITS", "FOR"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"^certificate/www +ISSUED +\d{4}-\d\d-\d\d \(in 394 days\) +\d{4}-\d\d-\d\d \(in \d+ days\) +files +-$", lines.Single(line => line.StartsWith("certificate/www", StringComparison.Ordinal)));
+        Assert.Matches("^4 objects: 2 ACTIVE, 2 ISSUED; 0 waiting, 0 with a failed change. State serial [0-9]+$", lines[^1]);
     }
 
     [Fact(DisplayName = "GEN-04 status as JSON holds identifier, status, end, serial, tags and targets of everything")]
@@ -50,9 +50,42 @@ public sealed class StatusTests : IDisposable
         Assert.Matches("^crn:default:local:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", www.GetProperty("crn").GetString());
         Assert.Matches("^crn:default:local:certificate-authority/", objects["default/local/authority/root"].GetProperty("crn").GetString());
         Assert.Equal("ISSUED", www.GetProperty("status").GetString());
+        Assert.Equal(394, www.GetProperty("days_left").GetInt32());
+        Assert.Equal(2, status.GetProperty("summary").GetProperty("ISSUED").GetInt32());
         Assert.Equal(_repository.Published("www").SerialNumber, www.GetProperty("serial").GetString(), ignoreCase: true);
         Assert.Equal("www-team", www.GetProperty("tags").GetProperty("team").GetString());
         Assert.Equal("files", Assert.Single(www.GetProperty("targets").EnumerateArray()).GetString());
+    }
+
+    [Fact(DisplayName = "a deployment that failed is told in status and explain, with what to do and when it is tried again, until it succeeds")]
+    public async Task Failed_deployment()
+    {
+        _repository.Write("certs/www", "a foreign file");
+        (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(7);
+
+        var status = (await _shell.RunAsync("status", _repository.Path)).Ends(0);
+        status.Says("deploy certificate/www@files failed ", "next try: the next apply", "0 waiting, 1 with a failed change");
+        Assert.Matches("(?m)^certificate/www .* deploy$", status.Out);
+        var failure = (await _shell.RunAsync("status", "--format", "json", _repository.Path)).Json().GetProperty("objects").EnumerateArray()
+            .SelectMany(row => row.GetProperty("failures").EnumerateArray()).Single();
+        Assert.Equal("default/local/certificate/www@files", failure.GetProperty("id").GetString());
+        (await _shell.RunAsync("explain", "www", "--repository", _repository.Path)).Ends(0).Says("failed    deploy certificate/www@files", "next try  the next apply", "now       deploy certificate/www@files");
+
+        _repository.Delete("certs/www");
+        await ApplyAsync();
+        (await _shell.RunAsync("status", _repository.Path)).Says("0 waiting, 0 with a failed change").DoesNotSay("next try");
+    }
+
+    [Fact(DisplayName = "status colours on a terminal only: red what ended, yellow what is near its end, nothing else")]
+    public async Task Colours()
+    {
+        await ApplyAsync();
+        async Task<string> At(int days) => (await new CommandLine { Time = new ManualTime(TimeProvider.System.GetUtcNow().AddDays(days)) }.RunAsync("status", _repository.Path, "--color", "always")).Out;
+
+        Assert.DoesNotContain("\u001b[3", await At(0), StringComparison.Ordinal);
+        Assert.Contains("\u001b[33mISSUED", await At(350), StringComparison.Ordinal);
+        Assert.Contains("\u001b[31mEXPIRED", await At(400), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", (await _shell.RunAsync("status", _repository.Path)).Out, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "GEN-04 identifiers are never the same twice")]

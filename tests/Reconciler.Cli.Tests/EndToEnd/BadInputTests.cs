@@ -211,7 +211,7 @@ public sealed class BadInputTests : IDisposable
     [SkippableFact(DisplayName = "a state that another process is writing ends with 6 and names the holder; both runs leave it whole")]
     public async Task Locked()
     {
-        Edit("directory: certs", "directory: certs, reload: [sh, -c, 'touch started; until [ -e go ]; do sleep 0.05; done']");
+        Edit("directory: certs", "directory: certs, reload: [sh, -c, 'touch started; until [ -e go ] || [ ! -e started ]; do sleep 0.05; done']");
         using var holder = StartApply();
         await UntilAsync(() => File.Exists(_repository.Combine("started")));
 

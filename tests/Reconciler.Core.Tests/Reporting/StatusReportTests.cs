@@ -14,7 +14,7 @@ public class StatusReportTests
     public void Text() => Snapshot.Match(StatusText.Render(Board(), Ink.Off), "status.txt");
 
     [Fact(DisplayName = "ISS-01 Status as JSON holds identity, crn, serial and tags too")]
-    public void Json() => Snapshot.Match(Encoding.UTF8.GetString(StatusText.RenderJson(Board())), "status.json.txt");
+    public void Json() => Snapshot.Match(Encoding.UTF8.GetString(StatusJson.Render(Board())), "status.json.txt");
 
     [Fact(DisplayName = "ISS-01 What has ended by the clock is EXPIRED, whatever was written last")]
     public void Expired()
@@ -32,7 +32,7 @@ public class StatusReportTests
     {
         Assert.Equal("Nothing was applied yet.\n", StatusText.Render(StatusBoard.Of(ActualState.Empty, ManualTime.Start), Ink.Off));
         Assert.DoesNotContain('\u001b', StatusText.Render(Board(), Ink.Off));
-        Assert.DoesNotContain((byte)0x1b, StatusText.RenderJson(Board()));
+        Assert.DoesNotContain((byte)0x1b, StatusJson.Render(Board()));
         Assert.Contains('\u001b', StatusText.Render(Board(), new Ink(true)));
     }
 }

@@ -26,6 +26,7 @@ public abstract class StoreContract
         Assert.Empty(state.Certificates);
         Assert.Empty(await store.DueBeforeAsync(DateTimeOffset.MaxValue, 10, None));
         Assert.Empty(await store.ReadZoneRecordsAsync(None));
+        Assert.Empty(await store.ReadEvidenceAsync(None));
         Assert.Empty(await store.ReadAuthorityCertificatesAsync(None));
         Assert.False(store.Exists);
     }
@@ -384,6 +385,16 @@ public abstract class StoreContract
 
         Assert.Equal([StateSamples.CertificateId(2), StateSamples.Issuing, StateSamples.CertificateId(1)], all);
         Assert.Equal([StateSamples.CertificateId(2), StateSamples.Issuing], two);
+    }
+
+    [Fact(DisplayName = "Evidence is kept, one for each domain and zone of an account, in their order")]
+    public async Task Evidence_replaces()
+    {
+        var proof = new ProofEvidence("default", "b.example", "validations.example.net", ManualTime.Start.AddTicks(7), "old", "dns-txt");
+        await CommitAsync(new StateChange.PutEvidence(proof), new StateChange.PutEvidence(proof with { Domain = "a.example" }));
+        await CommitAsync(new StateChange.PutEvidence(proof with { Value = "new" }));
+
+        Assert.Equal([proof with { Domain = "a.example" }, proof with { Value = "new" }], await Open().ReadEvidenceAsync(None));
     }
 
     [Fact(DisplayName = "DNS-06 A zone record replaces the one of its owner and type, and no other")]

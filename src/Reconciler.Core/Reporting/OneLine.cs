@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace Reconciler.Cli.Output;
+namespace Reconciler.Core.Reporting;
 
 /// <summary>Text of others on one line of a terminal: control characters are written as <c>\u001b</c>, so that none takes effect.</summary>
-internal static class OneLine
+public static class OneLine
 {
     public static string Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (!text.Any(char.IsControl)) return text;
         var line = new StringBuilder(text.Length + 16);
         foreach (var character in text)

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Domain;
+
+namespace Reconciler.Core.Reporting;
+
+/// <summary>The status board as JSON.</summary>
+public static class StatusJson
+{
+    public static byte[] Render(StatusBoard board)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format_version", "1.0");
+            writer.WriteStartObject("state");
+            writer.WriteString("lineage", board.Lineage);
+            writer.WriteNumber("serial", board.Serial);
+            writer.WriteEndObject();
+            writer.WriteString("clock", Instants.Format(board.Clock));
+            writer.WriteStartArray("objects");
+            foreach (var row in board.Rows) Row(writer, row, board.Clock);
+            writer.WriteEndArray();
+            writer.WriteStartObject("summary");
+            foreach (var (status, count) in board.Rows.CountBy(row => row.Status).OrderBy(entry => entry.Key, StringComparer.Ordinal)) writer.WriteNumber(status, count);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Row(Utf8JsonWriter writer, StatusRow row, DateTimeOffset now)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", row.Id);
+        writer.WriteString("crn", row.Crn);
+        writer.WriteString("status", row.Status);
+        Instant(writer, "not_after", row.End);
+        if (row.End is { } end) writer.WriteNumber("days_left", (int)Math.Floor((end - now).TotalDays));
+        else writer.WriteNull("days_left");
+        writer.WriteString("serial", row.Serial);
+        Instant(writer, "next_due", row.NextDue);
+        writer.WriteString("waits_for", row.Condition is { } condition ? $"{condition.Code}: {condition.Message}" : null);
+        Instant(writer, "next_try", row.Condition?.NextTry);
+        writer.WriteStartArray("failures");
+        foreach (var failure in row.Failures) Failure(writer, failure);
+        writer.WriteEndArray();
+        writer.WriteStartObject("tags");
+        foreach (var (key, value) in row.Tags) writer.WriteString(key, value);
+        writer.WriteEndObject();
+        writer.WriteStartArray("targets");
+        foreach (var target in row.Targets) writer.WriteStringValue(target);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Failure(Utf8JsonWriter writer, ChangeFailure failure)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", failure.Id);
+        writer.WriteString("verb", failure.Verb);
+        Instant(writer, "at", failure.At);
+        writer.WriteString("message", failure.Message);
+        writer.WriteEndObject();
+    }
+
+    private static void Instant(Utf8JsonWriter writer, string name, DateTimeOffset? instant) =>
+        writer.WriteString(name, instant is { } at ? Instants.Format(at) : null);
+}
