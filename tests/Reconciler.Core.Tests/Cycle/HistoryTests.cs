@@ -16,7 +16,7 @@ public sealed class HistoryTests
     [Fact(DisplayName = "GEN-07 In any history no serial, key or text is signed twice, nothing is signed that is not stored, no CRL goes back, and in the end all is as declared")]
     public async Task AnyHistory() => await Gen.Select(AnyRepository.Any, AnyStep.Any.Array[1, 12]).SampleAsync(
         async (first, steps) => await new World(first).LiveAsync(steps),
-        iter: 200);
+        iter: 500);
 
     private sealed class World
     {
