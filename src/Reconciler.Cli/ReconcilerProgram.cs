@@ -17,6 +17,7 @@ internal static class ReconcilerProgram
         () => new ValidateVerb(),
         () => new PlanVerb(),
         () => new ApplyVerb(),
+        () => new ServeVerb(),
         () => new PreviewVerb(),
         () => new StatusVerb(),
         () => new ExplainVerb(),

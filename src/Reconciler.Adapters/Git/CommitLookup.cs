@@ -11,6 +11,9 @@ internal static class CommitLookup
     public static bool IsGitFolder(string folder) =>
         File.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs"));
 
+    /// <summary>The folder that Git itself opens: the repository may be a folder of a larger one.</summary>
+    public static string RootOf(SourceRequest request, string folder) => IsGitFolder(folder) ? folder : WorkTreeRoot(request, folder);
+
     public static CommitTree Open(SourceRequest request, string folder, string below, CancellationToken cancellationToken)
     {
         var isBare = IsGitFolder(folder);
@@ -53,7 +56,7 @@ internal static class CommitLookup
 
     private static string Resolved(string folder) => Path.TrimEndingDirectorySeparator(new DirectoryInfo(folder).ResolveLinkTarget(true)?.FullName ?? folder);
 
-    private static (Commit Commit, string? Reference) Resolve(Repository repository, SourceRequest request)
+    public static (Commit Commit, string? Reference) Resolve(Repository repository, SourceRequest request)
     {
         if (request.Reference is null)
         {

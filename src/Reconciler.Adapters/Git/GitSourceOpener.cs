@@ -9,6 +9,9 @@ namespace Reconciler.Adapters.Git;
 /// <param name="time">Measures what servers take; null: the system's.</param>
 public sealed class GitSourceOpener(RemoteSettings? remotes = null, TimeProvider? time = null) : ISourceOpener
 {
+    /// <summary>True for a bare repository, whose default branch is read where nothing is named.</summary>
+    public static bool IsBare(string repository) => CommitLookup.IsGitFolder(Path.GetFullPath(repository));
+
     public async Task<ISourceTree> OpenAsync(SourceRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

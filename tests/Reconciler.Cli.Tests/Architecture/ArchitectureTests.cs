@@ -4,6 +4,7 @@ using Reconciler.Adapters.Yaml;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Planning;
 using Reconciler.Pki.Issuance;
+using Reconciler.Web;
 
 namespace Reconciler.Cli.Tests.Architecture;
 
@@ -11,7 +12,7 @@ namespace Reconciler.Cli.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private static readonly Assembly[] Assemblies =
-        [typeof(Planner).Assembly, typeof(CertificateSigner).Assembly, typeof(YamlManifestReader).Assembly, typeof(ReconcilerProgram).Assembly];
+        [typeof(Planner).Assembly, typeof(CertificateSigner).Assembly, typeof(YamlManifestReader).Assembly, typeof(WebServer).Assembly, typeof(ReconcilerProgram).Assembly];
 
     private static readonly Lazy<IReadOnlyList<Mention>> Mentions = new(() =>
     [
@@ -28,6 +29,7 @@ public sealed class ArchitectureTests
         { "Desired knows no Actual", Walls.DesiredKnowsNoActual, new("Reconciler.Core.Desired.A", "Reconciler.Core.Actual.B") },
         { "Domain knows nothing above it", Walls.DomainKnowsNothingAbove, new("Reconciler.Core.Domain.A", "Reconciler.Core.Planning.B") },
         { "Pki and Adapters do not know each other", Walls.BetweenProjects, new("Reconciler.Pki.A", "Reconciler.Adapters.B.C") },
+        { "Web sees Core alone", Walls.BetweenProjects, new("Reconciler.Web.A", "Reconciler.Adapters.B.C") },
         { "a library is named in its folder alone", Walls.LibrariesStayInTheirRoom, new("Reconciler.Core.Desired.A", "YamlDotNet.Core.Parser") },
         { "Core touches no file", Walls.LibrariesStayInTheirRoom, new("Reconciler.Core.Desired.A", "System.IO.File") },
     };

@@ -18,6 +18,7 @@ public static class Walls
         ("DbUp.", ["Reconciler.Adapters.Store"]),
         ("Org.BouncyCastle.", ["Reconciler.Pki"]),
         ("System.CommandLine.", ["Reconciler.Cli"]),
+        ("Microsoft.AspNetCore.", ["Reconciler.Web"]),
         ("System.Console", ["Reconciler.Cli.Output"]),
         ("System.IO.File", ["Reconciler.Adapters", "Reconciler.Cli"]),
         ("System.IO.Directory", ["Reconciler.Adapters", "Reconciler.Cli"]),
@@ -47,9 +48,10 @@ public static class Walls
     /// <summary>Pki and Adapters do not know each other; Core knows neither.</summary>
     public static IEnumerable<string> BetweenProjects(IEnumerable<Mention> mentions) =>
     [
-        .. Forbidden(mentions, "Reconciler.Pki.", "Reconciler.Adapters.", "Reconciler.Cli."),
-        .. Forbidden(mentions, "Reconciler.Adapters.", "Reconciler.Pki.", "Reconciler.Cli."),
-        .. Forbidden(mentions, "Reconciler.Core.", "Reconciler.Pki.", "Reconciler.Adapters.", "Reconciler.Cli."),
+        .. Forbidden(mentions, "Reconciler.Pki.", "Reconciler.Adapters.", "Reconciler.Web.", "Reconciler.Cli."),
+        .. Forbidden(mentions, "Reconciler.Adapters.", "Reconciler.Pki.", "Reconciler.Web.", "Reconciler.Cli."),
+        .. Forbidden(mentions, "Reconciler.Core.", "Reconciler.Pki.", "Reconciler.Adapters.", "Reconciler.Web.", "Reconciler.Cli."),
+        .. Forbidden(mentions, "Reconciler.Web.", "Reconciler.Pki.", "Reconciler.Adapters.", "Reconciler.Cli."),
     ];
 
     /// <summary>Each library is named in its own folder alone; Core touches no file, socket, process or console.</summary>

@@ -1,0 +1,64 @@
+namespace Reconciler.Core.Cycle.Loop;
+
+/// <summary>What the daemon's loop knows of itself; immutable, replaced after every step.</summary>
+public sealed record LoopState
+{
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>The commit in force: the last one that was read whole, valid and allowed. Null until there was one.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Committer's time of <see cref="Revision"/>.</summary>
+    public DateTimeOffset? RevisionTime { get; init; }
+
+    /// <summary>The newest commit seen, where it is not in force, and why; null when the newest is in force.</summary>
+    public RefusedRevision? Refused { get; init; }
+
+    /// <summary>Why the repository could not be asked the last time; null when it could.</summary>
+    public string? SourceFailure { get; init; }
+
+    /// <summary>Why the last cycle did nothing at all: the state cannot be written, or another process holds it.</summary>
+    public string? CycleFailure { get; init; }
+
+    /// <summary>Another daemon does the work; this one waits to take over.</summary>
+    public bool IsStandby { get; init; }
+
+    /// <summary>End of the last cycle that ran through, whether or not each change succeeded.</summary>
+    public DateTimeOffset? LastCycle { get; init; }
+
+    public TimeSpan LastDuration { get; init; }
+
+    /// <summary>Cycles that planned; quiet looks are not counted.</summary>
+    public long Cycles { get; init; }
+
+    /// <summary>Changes done since the start.</summary>
+    public long Done { get; init; }
+
+    /// <summary>Changes that failed since the start.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Changes that wait, of the last cycle.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>When the loop looks again, and why then.</summary>
+    public Wake? Next { get; init; }
+
+    /// <summary>The first cycle is over, and the last one could read and write the state.</summary>
+    public bool IsReady => LastCycle is not null && CycleFailure is null;
+}
+
+/// <param name="Why">One sentence, without the diagnostics themselves.</param>
+public sealed record RefusedRevision(string Revision, string Why, DateTimeOffset Since);
+
+/// <summary>Who asks what the loop is doing.</summary>
+public interface ILoopView
+{
+    LoopState Current { get; }
+}
+
+/// <summary>Makes the loop look now; many nudges before it looks are one.</summary>
+public interface INudge
+{
+    /// <param name="reason">For the log: <c>push webhook</c>, <c>SIGHUP</c>.</param>
+    void Nudge(string reason);
+}

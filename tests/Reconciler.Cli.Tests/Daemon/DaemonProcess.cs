@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Reconciler.Cli.Tests.EndToEnd;
+using Reconciler.Testing.Git;
+
+namespace Reconciler.Cli.Tests.Daemon;
+
+/// <summary><c>serve</c> as a process of its own, asked over HTTP as others ask it.</summary>
+internal sealed class DaemonProcess : IDisposable
+{
+    public const string Secret = "shared with the forge";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly int _port = LoopbackPort.Free();
+
+    public DaemonProcess(string repository, params string[] options)
+    {
+        var start = new ProcessStartInfo(
+            ExternalPrograms.Require("dotnet"),
+            [CommandLine.ProgramFile, "serve", repository, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), .. options])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["RECONCILER_WEBHOOK_SECRET"] = Secret;
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += Keep;
+        _process.OutputDataReceived += Keep;
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+    }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log) return _log.ToString();
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public async Task<HttpResponseMessage> GetAsync(string path) => await _client.GetAsync(Url(path));
+
+    public async Task<HttpResponseMessage> PushAsync(string body, string? signature)
+    {
+        using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        if (signature is not null) content.Headers.Add("X-Hub-Signature-256", signature);
+        return await _client.PostAsync(Url("hooks/git"), content);
+    }
+
+    /// <summary>What it says of itself.</summary>
+    public async Task<JsonElement> LoopAsync()
+    {
+        using var document = JsonDocument.Parse(await _client.GetStringAsync(Url("api/v1/status")));
+        return document.RootElement.GetProperty("loop").Clone();
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (await isSo()) return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            Assert.True(!_process.HasExited && TimeProvider.System.GetElapsedTime(start) < Limit, Log);
+            await Task.Delay(30);
+        }
+    }
+
+    public Task UntilInForceAsync(string commit) => UntilAsync(async () =>
+    {
+        var loop = await LoopAsync();
+        return loop.GetProperty("revision").GetString() == commit && loop.GetProperty("ready").GetBoolean() && loop.GetProperty("cycles").GetInt64() > 0 && Log.Contains($"commit {commit} is in force", StringComparison.Ordinal);
+    });
+
+    public void Signal(string signal) => ExternalPrograms.Run("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        Signal("-TERM");
+        return await EndAsync();
+    }
+
+    public async Task<int> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _client.Dispose();
+    }
+
+    private Uri Url(string path) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/{path}"));
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_log) _log.AppendLine(line.Data);
+    }
+}
