@@ -1,0 +1,66 @@
+using System.Text;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning.Simulating;
+using Reconciler.Core.Reporting;
+using Reconciler.Core.Tests.Applying;
+using Reconciler.Testing;
+using Reconciler.Testing.Cycle;
+using Reconciler.Testing.Desired;
+
+namespace Reconciler.Core.Tests.Planning.Simulating;
+
+public sealed class SimulationTests
+{
+    [Fact(DisplayName = "RNW-01 A forecast renews each certificate by its own rule, and nothing ends")]
+    public void Renewals()
+    {
+        var forecast = Run(Worlds.Private().Deployed("a", spec => spec with { Validity = Validity.For(Period.Days(90)) }), years: 2);
+        Assert.Empty(forecast.Endings);
+        // Every 60 to 67 and a half days, looked at once a day.
+        Assert.InRange(forecast.Issued.Values.Sum(), 10, 12);
+        Assert.All(forecast.Issued.Keys.Zip(forecast.Issued.Keys.Skip(1)), pair => Assert.InRange(pair.Second.DayNumber - pair.First.DayNumber, 60, 69));
+    }
+
+    [Fact(DisplayName = "RNW-02 What is of public trust and not in use ends, with the date and the cause")]
+    public void Ineligible()
+    {
+        var forecast = Run(Worlds.Public().Shop("www", "www.shop.example", spec => spec with { Targets = [] }), years: 2);
+        var ending = Assert.Single(forecast.Endings);
+        Assert.Equal("default/local/certificate/www", ending.Id);
+        Assert.Equal(ManualTime.Start.AddDays(395).AddSeconds(-1), ending.At);
+        Assert.Contains("INELIGIBLE", ending.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "KEY-05 A certificate with a fixed end, and one whose authority is disabled, end with their cause")]
+    public void Ends()
+    {
+        var fixedEnd = ManualTime.Start.AddDays(100);
+        var forecast = Run(Worlds.Private().Private("fixed", spec => spec with { Validity = Validity.Until(fixedEnd) }).Private("open"), years: 2);
+        var ending = Assert.Single(forecast.Endings);
+        Assert.Equal(("default/local/certificate/fixed", fixedEnd), (ending.Id, ending.At));
+        Assert.Contains("would not end later", ending.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "PCA-08 Authorities renew themselves in time for what they issue")]
+    public void Authorities()
+    {
+        var forecast = Run(Worlds.Private().Private("a"), years: 12);
+        Assert.Empty(forecast.Endings);
+        Assert.Contains(forecast.Authorities, renewal => renewal.Id == "default/local/authority/root");
+        Assert.True(forecast.Authorities.Count(renewal => renewal.Id == "default/local/authority/corp") >= 2);
+    }
+
+    [Fact(DisplayName = "A forecast is the same for the same input, as text and JSON")]
+    public void Same()
+    {
+        var desired = Worlds.Public().Private("a").Shop("www", "www.shop.example");
+        Assert.Equal(ForecastText.Render(Run(desired, 3), Ink.Off), ForecastText.Render(Run(desired, 3), Ink.Off));
+        var json = Encoding.UTF8.GetString(ForecastText.RenderJson(Run(desired, 3)));
+        Assert.Equal(json, Encoding.UTF8.GetString(ForecastText.RenderJson(Run(desired, 3))));
+        Assert.Contains("Nothing ends without a successor", ForecastText.Render(Run(desired, 3), Ink.Off), StringComparison.Ordinal);
+    }
+
+    private static Forecast Run(DesiredBuilder desired, int years) =>
+        Simulation.Run(desired.BuildWithRecords(), ActualState.Empty, ManualTime.Start, ManualTime.Start.AddYears(years), CancellationToken.None);
+}
