@@ -60,6 +60,10 @@ internal sealed class ApplyRun(
         }
     }
 
+    /// <summary>The deployment, when nothing in this run placed or removed it; null otherwise.</summary>
+    public ActualDeployment? LeftAsItWas(string deploymentId) =>
+        Deployments.TryGetValue(deploymentId, out var deployment) && ReferenceEquals(deployment, actual.Deployments.GetValueOrDefault(deploymentId)) ? deployment : null;
+
     public async Task CommitAsync(IReadOnlyList<StateChange> changes)
     {
         if (changes.Count == 0) return;

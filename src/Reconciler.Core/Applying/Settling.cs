@@ -18,7 +18,7 @@ internal sealed class Settling(IEntropy entropy)
         foreach (var certificate in WaitingNoMore(run.Plan, run.Certificates.Values).ToList()) Release(certificate, run, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
-            if (observation.Refreshed is not { } content || !run.Deployments.TryGetValue(observation.DeploymentId, out var deployment)) continue;
+            if (observation.Refreshed is not { } content || run.LeftAsItWas(observation.DeploymentId) is not { } deployment) continue;
             changes.Add(new StateChange.PutDeployment(deployment with { Content = content }));
         }
 
