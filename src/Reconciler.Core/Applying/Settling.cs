@@ -20,8 +20,7 @@ internal sealed class Settling(IEntropy entropy)
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
         foreach (var certificate in WaitingNoMore(run.Plan, run.Certificates.Values).ToList()) Release(certificate, run, changes);
-        foreach (var certificate in run.Certificates.Values.Where(certificate => certificate.Versions.Any(version => version.Status == VersionStatus.Superseded)).ToList())
-            Succession.Follow(certificate.Id, run, changes);
+        Succeed(run, evidence, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
             if (observation.Refreshed is not { } content || run.LeftAsItWas(observation.DeploymentId) is not { } deployment) continue;
@@ -41,6 +40,29 @@ internal sealed class Settling(IEntropy entropy)
         }
 
         await DestroyKeysAsync(run).ConfigureAwait(false);
+    }
+
+    /// <summary>Certificates with a version that something may still serve though a newer one exists.</summary>
+    public static IEnumerable<ActualCertificate> Superseded(IEnumerable<ActualCertificate> certificates) =>
+        certificates.Where(certificate => certificate.Versions.Any(version => version.Status == VersionStatus.Superseded));
+
+    /// <summary>
+    /// Nothing is placed in this run, and still the newest version is in place: the target that held it up is named no more, or its server was seen at last.
+    /// </summary>
+    private static void Succeed(ApplyRun run, Evidence evidence, List<StateChange> changes)
+    {
+        var placed = run.Plan.Changes.OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
+        foreach (var certificate in Superseded(run.Certificates.Values).Where(certificate => !placed.Contains(certificate.Id)).ToList())
+        {
+            if (IsSeen(certificate, run.Desired, evidence)) Succession.Follow(certificate.Id, run, changes);
+        }
+    }
+
+    private static bool IsSeen(ActualCertificate certificate, DesiredState desired, Evidence evidence)
+    {
+        if (certificate.Current is not { } current || !desired.TryFind<Certificate>(certificate.Id, out var declared)) return false;
+        return declared.Spec.Targets.All(id => Questions.ServedQuestionFor(desired.Get<Target>(id), current.Names) is null
+            || evidence.Served.GetValueOrDefault(ActualDeployment.IdOf(certificate.Id, id))?.Fingerprint == current.Fingerprint);
     }
 
     /// <summary>

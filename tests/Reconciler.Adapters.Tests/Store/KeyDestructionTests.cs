@@ -83,5 +83,5 @@ public sealed class KeyDestructionTests : IDisposable
         ];
 
     private List<string> FilesWith(byte[] bytes) =>
-        [.. Directory.GetFiles(_state.Folder, "*", SearchOption.AllDirectories).Where(path => File.ReadAllBytes(path).AsSpan().IndexOf(bytes.AsSpan(20, 100)) >= 0)];
+        [.. Directory.GetFiles(_state.Folder, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "lock" && File.ReadAllBytes(path).AsSpan().IndexOf(bytes.AsSpan(20, 100)) >= 0)];
 }
