@@ -27,6 +27,9 @@ public sealed class ActualState
     /// <summary>First region of each account when it was last applied.</summary>
     public required IReadOnlyDictionary<string, string> FirstRegions { get; init; }
 
+    /// <summary>When the first superseded key is to be destroyed; null: none is waiting for it.</summary>
+    public DateTimeOffset? NextKeyDestruction { get; init; }
+
     /// <summary>A state that nothing was ever applied to.</summary>
     public static ActualState Empty { get; } = new()
     {

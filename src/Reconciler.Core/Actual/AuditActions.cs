@@ -6,6 +6,9 @@ public static class AuditActions
     /// <summary>A private key signs; the serial of a certificate that it signs is taken in the same commit.</summary>
     public const string Sign = "key.sign";
 
+    /// <summary>A superseded private key is destroyed.</summary>
+    public const string DestroyKey = "key.destroy";
+
     public const string Revoke = "certificate.revoke";
 
     /// <summary>A serial that may have been signed counts as revoked.</summary>

@@ -58,6 +58,9 @@ public interface IStateWriter : IAsyncDisposable
     /// <summary>True when the state holds a private key of the region.</summary>
     Task<bool> HoldsKeysAsync(string account, string region, CancellationToken cancellationToken);
 
+    /// <summary>Superseded keys whose time is over at <paramref name="now"/>, at most <paramref name="limit"/> of them, earliest first.</summary>
+    Task<IReadOnlyList<SupersededKey>> ReadSupersededKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
     /// <summary>The state as of the last commit.</summary>
     Task<ActualState> ReadAsync(CancellationToken cancellationToken);
 }
@@ -65,5 +68,9 @@ public interface IStateWriter : IAsyncDisposable
 public sealed record StoredCertificate(byte[] Der, int KeyVersion);
 
 public sealed record StoredIntent(OpenIntent Intent, byte[] ToBeSigned, int KeyVersion, string KeyHash);
+
+/// <summary>A private key that is no longer needed.</summary>
+/// <param name="DestroyAfter">7 days after the successor of the last version that had it was in place.</param>
+public sealed record SupersededKey(ResourceId Id, int KeyVersion, DateTimeOffset DestroyAfter);
 
 public sealed record RevokedEntry(SerialNumber Serial, Revocation Revocation);

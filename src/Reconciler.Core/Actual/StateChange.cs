@@ -48,6 +48,24 @@ public abstract record StateChange
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
     }
 
+    /// <summary>
+    /// The keys of a certificate that neither its current nor a superseded version has are destroyed after this instant; one that has an earlier instant
+    /// keeps it.
+    /// </summary>
+    public sealed record SupersedeKeys(ResourceId Id, DateTimeOffset DestroyAfter) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>
+    /// Destroys a superseded key for good, in every file of the state. Refused for a key that a current or superseded version, or an open intent, has. Gone
+    /// already succeeds.
+    /// </summary>
+    public sealed record DestroyKey(ResourceId Id, int KeyVersion) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
     /// <summary>Writes an authority's own row, its CRL data included.</summary>
     public sealed record PutAuthority(ActualAuthority Authority) : StateChange
     {
@@ -131,6 +149,10 @@ public interface IStateChangeVisitor
     void Visit(StateChange.CloseIntent change);
 
     void Visit(StateChange.SetVersionStatus change);
+
+    void Visit(StateChange.SupersedeKeys change);
+
+    void Visit(StateChange.DestroyKey change);
 
     void Visit(StateChange.PutAuthority change);
 

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
+using Reconciler.Core.Validation;
 
 namespace Reconciler.Core.Applying;
 
@@ -20,6 +22,9 @@ internal sealed class ApplyRun(
     IFaultInjector faults)
 {
     private readonly string _actor = $"{Environment.UserName}@{Environment.MachineName}";
+
+    /// <summary>Deployments by certificate, as the run found them: what it adds has the newest version.</summary>
+    private readonly Lazy<ILookup<ResourceId, string>> _targets = new(() => actual.Deployments.Values.ToLookup(deployment => deployment.Certificate, deployment => deployment.Id));
 
     public Plan Plan => plan;
 
@@ -43,6 +48,9 @@ internal sealed class ApplyRun(
     /// <summary>Records that this run wrote through a provider: a look at them may come before the provider's server has loaded them.</summary>
     public HashSet<string> JustPublished { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>CAA as this run saw it, by domain and validation method: asked once for each, also where the look-up failed.</summary>
+    public ConcurrentDictionary<(string Domain, ResourceId Method), CaaObservation> Caa { get; } = new();
+
     /// <summary>Commit, or tree hash, that is being applied.</summary>
     public string Revision { get; } = desired.Revision.Commit ?? desired.Revision.TreeHash ?? "";
 
@@ -59,6 +67,14 @@ internal sealed class ApplyRun(
             return new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         }
     }
+
+    /// <summary>The deployment, when nothing in this run placed or removed it; null otherwise.</summary>
+    public ActualDeployment? LeftAsItWas(string deploymentId) =>
+        Deployments.TryGetValue(deploymentId, out var deployment) && ReferenceEquals(deployment, actual.Deployments.GetValueOrDefault(deploymentId)) ? deployment : null;
+
+    /// <summary>A target of the certificate, wanted or not, still has another version than <paramref name="current"/>.</summary>
+    public bool HasOlderDeployment(ResourceId certificate, int current) =>
+        _targets.Value[certificate].Any(id => Deployments.TryGetValue(id, out var deployment) && deployment.Version != current);
 
     public async Task CommitAsync(IReadOnlyList<StateChange> changes)
     {

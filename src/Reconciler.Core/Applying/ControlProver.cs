@@ -31,17 +31,17 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         var records = certificates.SelectMany(run.Desired.RecordsOf).DistinctBy(record => record.Id).ToList();
         var values = await writer.WriteAsync(records, run, cancellationToken).ConfigureAwait(false);
         var verdicts = new ConcurrentDictionary<string, ProofVerdict>(StringComparer.Ordinal);
-        var climbs = new ConcurrentDictionary<string, CaaObservation>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(records, options, async (record, token) =>
         {
             verdicts[record.Id] = await LookAsync(record, values[record.Id], run, token).ConfigureAwait(false);
+            if (run.Caa.ContainsKey((record.Domain, record.Method))) return;
             var method = run.Desired.Get<ValidationMethod>(record.Method);
-            climbs[record.Domain] = await observer.ObserveCaaAsync(Questions.CaaQuestionFor(run.Desired, method, record.Domain), token).ConfigureAwait(false);
+            run.Caa[(record.Domain, record.Method)] = await observer.ObserveCaaAsync(Questions.CaaQuestionFor(run.Desired, method, record.Domain), token).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
         await KeepEvidenceAsync(records, verdicts, run).ConfigureAwait(false);
-        return new([.. batch.Select(action => Judge(action, verdicts, climbs, run)).OfType<ActionOutcome>()]);
+        return new([.. batch.Select(action => Judge(action, verdicts, run)).OfType<ActionOutcome>()]);
     }
 
     private async Task<ProofVerdict> LookAsync(WantedRecord record, ProofValue value, ApplyRun run, CancellationToken cancellationToken)
@@ -77,7 +77,6 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
     private static ActionOutcome? Judge(
         PlanAction.IssueCertificate action,
         ConcurrentDictionary<string, ProofVerdict> verdicts,
-        ConcurrentDictionary<string, CaaObservation> climbs,
         ApplyRun run)
     {
         var certificate = run.Desired.Get<Certificate>(action.Certificate);
@@ -89,7 +88,7 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
             .ToList();
         if (missing.Count > 0) return ActionOutcome.Waiting(action, string.Join("; ", missing));
         var identities = run.Desired.Get<CertificateAuthority>(certificate.Spec.Authority).Spec.CaaIdentities;
-        var verdictsOfCaa = certificate.Spec.Domains.Select(name => CaaJudge.Judge(climbs[name.Domain], name, identities)).ToList();
+        var verdictsOfCaa = certificate.Spec.Domains.Select(name => CaaJudge.Judge(run.Caa[(name.Domain, certificate.Spec.Validation!)], name, identities)).ToList();
         var refused = verdictsOfCaa.OfType<CaaVerdict.Refused>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();
         if (refused.Count > 0) return ActionOutcome.Stalled(action, $"{CaaError}: {string.Join("; ", refused)}");
         var unknown = verdictsOfCaa.OfType<CaaVerdict.Unknown>().Select(verdict => verdict.Sentence).Distinct(StringComparer.Ordinal).ToList();

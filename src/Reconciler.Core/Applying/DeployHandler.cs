@@ -78,7 +78,7 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
             }
 
             outcomes.Add(ActionOutcome.Done(action, $"version {deployment.Version} in {result.Content.Directory}"));
-            RetireOlder(action.Certificate, run, changes);
+            Succession.Follow(action.Certificate, run, changes);
         }
 
         // Before the new place is recorded: the record of the old one is all that leads there.
@@ -98,24 +98,6 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
         Applied = target.Spec,
         Content = content,
     };
-
-    /// <summary>New first, old kept until the new one is everywhere.</summary>
-    private static void RetireOlder(ResourceId id, ApplyRun run, List<StateChange> changes)
-    {
-        var certificate = run.Certificates[id];
-        if (!certificate.Versions.Any(version => version.Status == VersionStatus.Superseded)) return;
-        var current = certificate.Current!.Number;
-        var everywhere = run.Desired.Get<Certificate>(id).Spec.Targets.All(target =>
-            run.Deployments.TryGetValue(ActualDeployment.IdOf(id, target), out var deployment) && deployment.Version == current);
-        if (!everywhere) return;
-        changes.AddRange(certificate.Versions
-            .Where(version => version.Status == VersionStatus.Superseded)
-            .Select(version => new StateChange.SetVersionStatus(id, version.Number, VersionStatus.Retired, null)));
-        run.Certificates[id] = certificate with
-        {
-            Versions = [.. certificate.Versions.Select(version => version.Status == VersionStatus.Superseded ? version with { Status = VersionStatus.Retired } : version)],
-        };
-    }
 
     /// <summary>A target that moved: its old place is cleared once the new one serves.</summary>
     private async Task LeaveOldPlacesAsync(List<ActualDeployment> moved, CancellationToken cancellationToken)

@@ -137,6 +137,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         certificate = certificate with { NextDue = DueTimes.Of(certificate) };
         changes.Add(new StateChange.PutVersion(certificate.Id, issue.Version, issue.Item.KeyVersion, issue.Der));
         if (!isServed && before.Current is { } old) changes.Add(new StateChange.SetVersionStatus(certificate.Id, old.Number, VersionStatus.Retired, null));
+        if (desired.Spec.Targets.IsEmpty && !isServed && !before.Versions.IsEmpty) changes.Add(new StateChange.SupersedeKeys(certificate.Id, run.Now + Succession.KeyKept));
         changes.Add(new StateChange.PutCertificate(certificate));
         return certificate;
     }
@@ -162,7 +163,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         run.Reach("held.stored");
     }
 
-    /// <summary>The certificate with a condition; its status changes only where nothing is issued yet.</summary>
+    /// <summary>The certificate with a condition; its status changes only where nothing is issued yet: what was revoked stays so until there is a new version.</summary>
     internal static ActualCertificate Held(ActualCertificate certificate, CertificateStatus status, string code, string message, DateTimeOffset now)
     {
         var same = certificate.Condition is { } have && have.Code == code;
@@ -170,7 +171,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         var wait = TimeSpan.FromSeconds(Math.Min(900, 5 * Math.Pow(2, Math.Min(attempts, 10) - 1)));
         certificate = certificate with
         {
-            Status = certificate.Current is null ? status : certificate.Status,
+            Status = certificate.Current is null && certificate.Status != CertificateStatus.Revoked ? status : certificate.Status,
             Condition = new(code, message, same ? certificate.Condition!.Since : now, now + wait, attempts),
         };
         return certificate with { NextDue = certificate.Condition!.NextTry };

@@ -1,24 +1,29 @@
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 
 namespace Reconciler.Core.Applying;
 
 /// <summary>
-/// What a run writes down beyond its changes: certificates that wait or wait no more, refreshed stat values of untouched files, first regions. It
-/// writes only what differs, so that a run without changes leaves the state as it is.
+/// What a run writes down beyond its changes: certificates that wait or wait no more, versions that nothing serves any more, superseded keys whose time is
+/// over, refreshed stat values of untouched files, first regions. It writes only what differs, so that a run without changes leaves the state as it is.
 /// </summary>
 internal sealed class Settling(IEntropy entropy)
 {
+    /// <summary>Superseded keys that one run destroys.</summary>
+    private const int KeysAtOnce = 10_000;
+
     public async Task SettleAsync(ApplyRun run, Evidence evidence)
     {
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
         foreach (var certificate in WaitingNoMore(run.Plan, run.Certificates.Values).ToList()) Release(certificate, run, changes);
+        Succeed(run, evidence, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
-            if (observation.Refreshed is not { } content || !run.Deployments.TryGetValue(observation.DeploymentId, out var deployment)) continue;
+            if (observation.Refreshed is not { } content || run.LeftAsItWas(observation.DeploymentId) is not { } deployment) continue;
             changes.Add(new StateChange.PutDeployment(deployment with { Content = content }));
         }
 
@@ -27,10 +32,52 @@ internal sealed class Settling(IEntropy entropy)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
-        if (changes.Count == 0) return;
-        run.Reach("settle.begun");
-        await run.CommitAsync(changes).ConfigureAwait(false);
-        run.Reach("settle.stored");
+        if (changes.Count > 0)
+        {
+            run.Reach("settle.begun");
+            await run.CommitAsync(changes).ConfigureAwait(false);
+            run.Reach("settle.stored");
+        }
+
+        await DestroyKeysAsync(run).ConfigureAwait(false);
+    }
+
+    /// <summary>Certificates with a version that something may still serve though a newer one exists.</summary>
+    public static IEnumerable<ActualCertificate> Superseded(IEnumerable<ActualCertificate> certificates) =>
+        certificates.Where(certificate => certificate.Versions.Any(version => version.Status == VersionStatus.Superseded));
+
+    /// <summary>
+    /// Nothing is placed in this run, and still the newest version is in place: the target that held it up is named no more, or its server was seen at last.
+    /// </summary>
+    private static void Succeed(ApplyRun run, Evidence evidence, List<StateChange> changes)
+    {
+        var placed = run.Plan.Changes.OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
+        foreach (var certificate in Superseded(run.Certificates.Values).Where(certificate => !placed.Contains(certificate.Id)).ToList())
+        {
+            if (IsSeen(certificate, run.Desired, evidence)) Succession.Follow(certificate.Id, run, changes);
+        }
+    }
+
+    private static bool IsSeen(ActualCertificate certificate, DesiredState desired, Evidence evidence)
+    {
+        if (certificate.Current is not { } current || !desired.TryFind<Certificate>(certificate.Id, out var declared)) return false;
+        return declared.Spec.Targets.All(id => Questions.ServedQuestionFor(desired.Get<Target>(id), current.Names) is null
+            || evidence.Served.GetValueOrDefault(ActualDeployment.IdOf(certificate.Id, id))?.Fingerprint == current.Fingerprint);
+    }
+
+    /// <summary>
+    /// Housekeeping that no plan shows. Not cancellable, but bounded: what a run leaves, the next one takes up. The entry of the audit log and the destruction
+    /// are one commit, so that neither is without the other.
+    /// </summary>
+    private static async Task DestroyKeysAsync(ApplyRun run)
+    {
+        var keys = await run.Writer.ReadSupersededKeysAsync(run.Now, KeysAtOnce, CancellationToken.None).ConfigureAwait(false);
+        await run.CommitAsync(
+        [
+            .. keys.Select(key => run.Audit(
+                AuditActions.DestroyKey, key.Id.Text, $"version {key.KeyVersion} of its key, which a newer one has replaced; kept until {Instants.Format(key.DestroyAfter)}")),
+            .. keys.Select(key => new StateChange.DestroyKey(key.Id, key.KeyVersion)),
+        ]).ConfigureAwait(false);
     }
 
     /// <summary>Certificates with a condition whose issuing the plan neither does nor waits for any more: their manifest went back to what is issued.</summary>
@@ -56,7 +103,7 @@ internal sealed class Settling(IEntropy entropy)
         var have = run.Certificates.GetValueOrDefault(id);
         if (have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
         var row = (have ?? IssuePreparation.NewRow(desired, run, entropy)) with { AppliedRevision = run.Revision };
-        if (row.Status is CertificateStatus.Inactive or CertificateStatus.Revoked) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
+        if (row.Status == CertificateStatus.Inactive) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
         var held = IssueHandler.Held(row, CertificateStatus.PendingValidation, entry.Code, entry.Sentence, run.Now);
         changes.Add(new StateChange.PutCertificate(held));
         run.Certificates[id] = held;

@@ -10,10 +10,12 @@ namespace Reconciler.Core.Cycle;
 /// <summary>A plan with what it was made from, ready to be shown or applied.</summary>
 public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan)
 {
-    /// <summary>True when an apply would write anything: changes, certificates that wait or wait no more, refreshed stat values, or the first state.</summary>
+    /// <summary>True when an apply would write anything: changes, certificates that wait or wait no more, refreshed stat values, superseded versions, superseded keys whose time is over, or the first state.</summary>
     public bool HasWork => Plan.HasChanges
         || !Plan.Waiting.IsEmpty
         || Actual.Serial == 0
+        || Actual.NextKeyDestruction <= Plan.Head.Clock
+        || Settling.Superseded(Actual.Certificates.Values).Any()
         || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null)
         || Settling.WaitingNoMore(Plan, Actual.Certificates.Values).Any();
 }

@@ -61,7 +61,10 @@ public sealed class CertificateSigner : ICertificateSigner
 
     public byte[] PublicKeyOf(byte[] certificate) => CertificateReader.Read(certificate).IsOk(out var contents, out var problem)
         ? contents.PublicKey.ToArray()
-        : throw new ArgumentException(problem, nameof(certificate));
+        : throw new ReconcilerException(
+            FailureKind.Environment,
+            $"a certificate in the state is damaged: {problem}",
+            "run doctor, and put back the newest good copy of the state folder; nothing was changed");
 
     public Result<byte[], LintFailure> SignCrl(ISigningAuthority authority, CrlTemplate template)
     {

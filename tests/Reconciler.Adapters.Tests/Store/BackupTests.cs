@@ -167,7 +167,7 @@ public sealed class BackupTests : IDisposable
     [Theory(DisplayName = "What is no sound backup is refused by name, and the state that is there stays")]
     [InlineData("text", "no sound backup")]
     [InlineData("torn", "no sound backup")]
-    [InlineData("empty", "holds no state")]
+    [InlineData("empty", "holds nothing")]
     [InlineData("newer", "version 99")]
     [InlineData("broken reference", "refers to")]
     [InlineData("absent", "there is no backup")]

@@ -121,11 +121,13 @@ public sealed class SqliteStoreTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task Damaged_state_is_named(int kind)
     {
         await CommitAsync([.. Enumerable.Range(0, 50).Select(number => new StateChange.PutCertificate(StateSamples.Certificate(number)))]);
         if (kind == 0) await File.WriteAllTextAsync(Database, "this is no database, and long enough to be looked at as one");
         if (kind == 1) await OverwriteAsync(Database, from: 4096);
+        if (kind == 3) await File.WriteAllBytesAsync(Database, []);
         if (kind == 2) Execute("UPDATE certificates SET spec = '{}'");
 
         var refused = await Assert.ThrowsAsync<ReconcilerException>(() => Store().ReadAsync(None));
@@ -134,6 +136,20 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Contains(Database, refused.Message, StringComparison.Ordinal);
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(refused.Remedy);
+        Assert.Equal(kind == 2, await IsWritableAsync());
+    }
+
+    private async Task<bool> IsWritableAsync()
+    {
+        try
+        {
+            await using var writer = await Store().OpenWriterAsync(TimeSpan.Zero, None);
+            return true;
+        }
+        catch (ReconcilerException)
+        {
+            return false;
+        }
     }
 
     [Fact(DisplayName = "A state folder that cannot be made is named, with what to do")]

@@ -61,7 +61,20 @@ internal static class Manifests
     /// <summary>The same, with the records in another file.</summary>
     public static string WaitingElsewhere => WaitingAt("zones/moved.example.db");
 
-    private static string WaitingAt(string file) => Head + $$"""
+    /// <summary>A little of everything that writes files, for runs that are repeated very often.</summary>
+    public static string Little => Head + Issuing("") + ZoneFileAt("zones/partner.example.db") +
+        Certificate("one", "one.internal.example", ", targets: [web]") +
+        Certificate("bad", "bad.internal.example", ", targets: [web]") +
+        Certificate("gone", "gone.internal.example", ", targets: [web]");
+
+    /// <summary>A year after <see cref="Little"/>: one is replaced, one revoked, one removed, the records move.</summary>
+    public static string LittleChanged => Head + Issuing("") + ZoneFileAt("zones/moved.example.db") +
+        Certificate("one", "one.internal.example, more.internal.example", ", targets: [web]") +
+        Certificate("bad", "bad.internal.example", ", revoked: { reason: keyCompromise }");
+
+    private static string WaitingAt(string file) => Head + ZoneFileAt(file);
+
+    private static string ZoneFileAt(string file) => $$"""
         ---
         apiVersion: reconciler/v1
         kind: DnsProvider

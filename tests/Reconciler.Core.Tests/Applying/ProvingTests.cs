@@ -126,4 +126,20 @@ public class ProvingTests
         Assert.Equal(["v.example.org", "validations.example.net"], (await _bench.StateAsync()).Records.Values.Select(record => record.Zone).Order());
         Assert.Equal(2, _bench.Store.Changes.OfType<StateChange.PutEvidence>().Count());
     }
+
+    [Fact(DisplayName = "CAA-01 A CAA look-up that fails is asked once for a name in a run, however many certificates and batches want it")]
+    public async Task FailedOnce()
+    {
+        await _bench.ReachAsync(Worlds.Public().Shop("first", "www.shop.example"));
+        _bench.Dns.Broken["shop.example"] = 1;
+        var desired = Worlds.Public().Shop("first", "www.shop.example");
+        for (var i = 0; i < 1001; i++) desired.Shop($"c{i:d4}", "www.shop.example");
+        var planned = await _bench.PlanAsync(desired);
+        _bench.Dns.Asked.Clear();
+
+        var outcomes = (await _bench.ApplyAsync(planned)).Report!.Outcomes;
+
+        Assert.Equal(1001, outcomes.Count(outcome => outcome.Detail.Contains("SERVFAIL", StringComparison.Ordinal)));
+        Assert.Single(_bench.Dns.Asked.OfType<CaaQuestion>());
+    }
 }

@@ -101,6 +101,19 @@ public sealed class AuthorityProfileTests
         Assert.Equal(TestPki.Key(KeyAlgorithm.RSA_2048, "leaf").PublicKey, TestPki.Signer.PublicKeyOf(TestPki.Leaf(root, KeyAlgorithm.RSA_2048)));
     }
 
+    [Fact(DisplayName = "A stored certificate that is damaged is named when its public key is asked for")]
+    public void Public_key_of_damaged()
+    {
+        using var root = TestPki.Root();
+
+        foreach (var damaged in (byte[][])[[], [0x30], root.Certificate[..40], [.. root.Certificate, 0]])
+        {
+            var refused = Assert.Throws<ReconcilerException>(() => TestPki.Signer.PublicKeyOf(damaged));
+            Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+            Assert.NotNull(refused.Remedy);
+        }
+    }
+
     private static string Refusal(byte[] certificate, Secret key) =>
         Assert.Throws<ReconcilerException>(() => TestPki.Signer.Open(certificate, key)).Message;
 }

@@ -73,6 +73,9 @@ public sealed class RecordingStore(IActualStore store, Journal journal) : IActua
 
         public Task<bool> HoldsKeysAsync(string account, string region, CancellationToken cancellationToken) => writer.HoldsKeysAsync(account, region, cancellationToken);
 
+        public Task<IReadOnlyList<SupersededKey>> ReadSupersededKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+            writer.ReadSupersededKeysAsync(now, limit, cancellationToken);
+
         public Task<ActualState> ReadAsync(CancellationToken cancellationToken) => writer.ReadAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => writer.DisposeAsync();

@@ -83,6 +83,19 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
             throw Refused($"{change.Id} would have two current versions");
     }
 
+    public void Visit(StateChange.SupersedeKeys change)
+    {
+        foreach (var key in _state.Keys.Keys.Where(key => key.Id == change.Id && !_state.Superseded.ContainsKey(key) && !_state.IsNeeded(key)))
+            _state = _state with { Superseded = _state.Superseded.Add(key, change.DestroyAfter) };
+    }
+
+    public void Visit(StateChange.DestroyKey change)
+    {
+        var key = (change.Id, change.KeyVersion);
+        if (_state.IsNeeded(key)) throw Refused($"version {change.KeyVersion} of the key of {change.Id} is needed");
+        _state = _state with { Keys = _state.Keys.Remove(key), Superseded = _state.Superseded.Remove(key) };
+    }
+
     public void Visit(StateChange.PutAuthority change)
     {
         var row = change.Authority with { Versions = [], Intent = null };

@@ -109,6 +109,10 @@ public sealed class InMemoryStore(TimeProvider time) : IActualStore
         public Task<bool> HoldsKeysAsync(string account, string region, CancellationToken cancellationToken) =>
             Task.FromResult(store.Stored.Keys.Keys.Any(key => key.Id.Account == account && key.Id.Region == region));
 
+        public Task<IReadOnlyList<SupersededKey>> ReadSupersededKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<SupersededKey>>(
+                [.. store.Stored.Superseded.Where(entry => entry.Value <= now).OrderBy(entry => entry.Value).Take(limit).Select(entry => new SupersededKey(entry.Key.Id, entry.Key.KeyVersion, entry.Value))]);
+
         public Task<ActualState> ReadAsync(CancellationToken cancellationToken) => store.ReadAsync(cancellationToken);
 
         public ValueTask DisposeAsync()

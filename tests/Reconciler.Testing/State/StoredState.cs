@@ -17,6 +17,10 @@ internal sealed record StoredState
     public ImmutableDictionary<(ResourceId Id, int KeyVersion), SealedKey> Keys { get; init; } =
         ImmutableDictionary<(ResourceId Id, int KeyVersion), SealedKey>.Empty;
 
+    /// <summary>When superseded keys are destroyed.</summary>
+    public ImmutableDictionary<(ResourceId Id, int KeyVersion), DateTimeOffset> Superseded { get; init; } =
+        ImmutableDictionary<(ResourceId Id, int KeyVersion), DateTimeOffset>.Empty;
+
     public ImmutableDictionary<ResourceId, StoredIntent> Intents { get; init; } = ImmutableDictionary<ResourceId, StoredIntent>.Empty;
 
     /// <summary>Intents closed as unknown, by serial.</summary>
@@ -73,6 +77,7 @@ internal sealed record StoredState
             Deployments = Deployments,
             Records = Records,
             FirstRegions = FirstRegions,
+            NextKeyDestruction = Superseded.IsEmpty ? null : Superseded.Values.Min(),
         };
     }
 
@@ -96,6 +101,12 @@ internal sealed record StoredState
             .OrderBy(entry => entry.Serial.Hex, StringComparer.Ordinal)
             .Select(entry => new RevokedEntry(entry.Serial, entry.Revocation!))];
     }
+
+    /// <summary>A version that may be served, an authority or an open intent has the key.</summary>
+    public bool IsNeeded((ResourceId Id, int KeyVersion) key) =>
+        Versions.Any(entry => entry.Key.Id == key.Id && entry.Value.KeyVersion == key.KeyVersion && entry.Value.Version.Status is VersionStatus.Current or VersionStatus.Superseded)
+        || AuthorityVersions.Any(entry => entry.Key.Id == key.Id && entry.Value.Version.KeyVersion == key.KeyVersion)
+        || (Intents.TryGetValue(key.Id, out var intent) && intent.KeyVersion == key.KeyVersion);
 
     private static bool IsShown(CertificateVersion version, DateTimeOffset horizon) =>
         version.NotAfter >= horizon || version.Status is VersionStatus.Current or VersionStatus.Superseded;

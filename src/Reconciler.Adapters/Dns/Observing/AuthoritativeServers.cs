@@ -29,6 +29,9 @@ internal sealed class AuthoritativeServers(DnsObserverOptions options) : INameSe
     private const int MaxDepth = 3;
 
     private readonly ConcurrentDictionary<string, ImmutableArray<INameServer>> _zones = new(StringComparer.Ordinal);
+
+    /// <summary>Zones none of whose servers said anything, with why: their names are not asked for one by one.</summary>
+    private readonly ConcurrentDictionary<string, string> _silent = new(StringComparer.Ordinal);
     private volatile ServersFound? _unreachableRoot;
 
     public string Name => "authoritative";
@@ -49,6 +52,7 @@ internal sealed class AuthoritativeServers(DnsObserverOptions options) : INameSe
         var (zone, servers) = Nearest(name);
         for (var referrals = 0; referrals < MaxReferrals; referrals++)
         {
+            if (_silent.TryGetValue(zone, out var why)) return Unanswered(zone, name, why);
             var reply = await AskOneOfAsync(servers, name, cancellationToken);
             if (reply.Referral is { } referral)
             {
@@ -61,13 +65,16 @@ internal sealed class AuthoritativeServers(DnsObserverOptions options) : INameSe
             }
 
             if (reply.Outcome != LookupOutcome.Failed && reply.IsAuthoritative) return new(servers, null);
-            var failure = ServersFound.Failed($"no server of {Text(zone)} answers for {name}: {reply.Detail ?? "none is authoritative"}");
+            var failure = Unanswered(zone, name, reply.Detail ?? "none is authoritative");
+            if (reply.IsSilence) _silent[zone] = reply.Detail!;
             if (zone.Length == 0) _unreachableRoot = failure;
             return failure;
         }
 
         return ServersFound.Failed($"more than {MaxReferrals} referrals on the way to {name}");
     }
+
+    private static ServersFound Unanswered(string zone, string name, string why) => ServersFound.Failed($"no server of {Text(zone)} answers for {name}: {why}");
 
     /// <summary>The deepest zone known above the name; the root when none is.</summary>
     private (string Zone, ImmutableArray<INameServer> Servers) Nearest(string name)

@@ -52,7 +52,8 @@ internal sealed class NetworkServer : INameServer
             // The library throws its own types, socket errors, and argument errors for names and packets that it cannot read.
             return Reply.Failed(error is DnsResponseException { Code: DnsResponseCode.ConnectionTimeout } or OperationCanceledException
                 ? "no answer in time"
-                : Printable(error.GetBaseException().Message));
+                : Printable(error.GetBaseException().Message)) with
+            { IsSilence = true };
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed record Reply
 
     public bool IsAuthoritative { get; init; }
 
+    /// <summary>The server said nothing that can be read, whatever the name was.</summary>
+    public bool IsSilence { get; init; }
+
     public Referral? Referral { get; init; }
 
     public static Reply Failed(string detail) => new() { Outcome = LookupOutcome.Failed, Detail = detail };

@@ -70,9 +70,10 @@ internal sealed class Schema(IReadOnlyList<SchemaScript> scripts)
         "it is unchanged; go on with the program's former version, and report this",
         failure);
 
-    /// <summary>Refuses a database of a version that this program does not know.</summary>
+    /// <summary>Refuses a database of a version that this program does not know, and one that holds nothing: none is ever left like that.</summary>
     public void Check(int version, string path)
     {
+        if (version == 0) throw new FormatException("it holds nothing");
         if (version <= Latest) return;
         throw new ReconcilerException(
             FailureKind.Environment,

@@ -61,6 +61,9 @@ internal sealed class SqliteWriter : IStateWriter
     public Task<bool> HoldsKeysAsync(string account, string region, CancellationToken cancellationToken) =>
         Read(() => IssuingRows.HoldsKeys(_statements, account, region), cancellationToken);
 
+    public Task<IReadOnlyList<SupersededKey>> ReadSupersededKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<SupersededKey>>(() => IssuingRows.ReadSuperseded(_statements, now, limit), cancellationToken);
+
     public Task<ActualState> ReadAsync(CancellationToken cancellationToken) =>
         Read(() => SnapshotReader.Read(_connection, _time.GetUtcNow(), cancellationToken), cancellationToken);
 
@@ -76,6 +79,8 @@ internal sealed class SqliteWriter : IStateWriter
 
     private long Write(IReadOnlyList<StateChange> changes)
     {
+        var destroyed = changes.OfType<StateChange.DestroyKey>().ToList();
+        if (destroyed.Count > 0) KeyDestruction.Prepare(_folder, _connection, destroyed);
         _statements.Run(Begin);
         try
         {
@@ -100,6 +105,7 @@ internal sealed class SqliteWriter : IStateWriter
             throw;
         }
 
+        if (destroyed.Count > 0) KeyDestruction.Finish(_connection);
         return ++_serial;
     }
 }

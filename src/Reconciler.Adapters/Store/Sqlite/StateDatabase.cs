@@ -22,7 +22,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
         {
             var version = Schema.VersionOf(connection);
             if (version == schema.Latest) return connection;
-            using (connection) return version == 0 ? null : Upgraded(connection, version);
+            using (connection) return Upgraded(connection, version);
         }
         catch
         {
@@ -62,7 +62,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// <summary>The writer's connection; makes the database or brings it to the latest version. The caller holds the lock.</summary>
     public SqliteConnection OpenWriter()
     {
-        CreateFile();
+        if (!Path.Exists(folder.Database)) Create();
         var connection = Open(folder.Database, SqliteOpenMode.ReadWrite);
         try
         {
@@ -77,7 +77,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
             schema.Check(version, folder.Database);
             if (version < schema.Latest)
             {
-                if (version > 0) Copy(connection, version);
+                Copy(connection, version);
                 schema.Upgrade(connection, version);
             }
 
@@ -97,23 +97,34 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
         command.ExecuteNonQuery();
     }
 
-    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
 
-    /// <summary>The log and the shared memory beside the database take its mode.</summary>
-    private void CreateFile()
+    /// <summary>
+    /// Makes a database of the latest version under another name, then renames it: one that is there but holds nothing was damaged, never cut off. The
+    /// log and the shared memory beside it take its mode.
+    /// </summary>
+    private void Create()
     {
-        if (Path.Exists(folder.Database)) return;
-        using var file = new FileStream(folder.Database, new FileStreamOptions
+        var path = folder.NewDatabase;
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        using (new FileStream(path, options))
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        }
+
+        using (var connection = Open(path, SqliteOpenMode.ReadWrite))
+        {
+            Execute(connection, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL");
+            schema.Upgrade(connection, 0);
+        }
+
+        File.Move(path, folder.Database, overwrite: true);
+        DurableFolder.Flush(folder.Path);
     }
 
     private void Copy(SqliteConnection connection, int version)

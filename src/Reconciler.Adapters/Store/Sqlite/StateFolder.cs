@@ -12,6 +12,9 @@ internal sealed class StateFolder(string path)
 
     public string Database => System.IO.Path.Combine(Path, "state.db");
 
+    /// <summary>Where a database is made before it takes its place.</summary>
+    public string NewDatabase => System.IO.Path.Combine(Path, "state.db.new");
+
     public string Lock => System.IO.Path.Combine(Path, "lock");
 
     /// <summary>Who holds the lock; apart from it, since a locked file cannot be read by others.</summary>
@@ -23,6 +26,10 @@ internal sealed class StateFolder(string path)
     /// <summary>Where the database is kept as it was before a backup took its place.</summary>
     public string CopyBefore(DateTimeOffset instant) =>
         System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"state.before-{instant.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}.db"));
+
+    /// <summary>Every database that was kept beside the state's own.</summary>
+    public IEnumerable<string> Copies() =>
+        Directory.EnumerateFiles(Path, "state.v*.db").Concat(Directory.EnumerateFiles(Path, "state.before-*.db")).Where(copy => new FileInfo(copy).Length > 0);
 
     /// <summary>Makes the folder for its owner alone, hidden from Git; one that is there is left as it is.</summary>
     public void Create()

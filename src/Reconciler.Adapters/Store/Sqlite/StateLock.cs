@@ -58,7 +58,17 @@ internal sealed class StateLock : IDisposable
 
     public void Dispose()
     {
-        using (_file) File.Delete(_folder.LockHolder);
+        using (_file)
+        {
+            try
+            {
+                File.Delete(_folder.LockHolder);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // It only says who holds the lock; the lock itself goes with the handle, and the next holder writes this anew.
+            }
+        }
     }
 
     private static StateLock? TryTake(StateFolder folder, DateTimeOffset now)

@@ -84,7 +84,7 @@ public sealed class StateRestore(string stateFolder, TimeProvider time, Func<str
         catch (Exception failure)
         {
             connection.Dispose();
-            throw failure is SqliteException ? Damaged(backup, failure.Message, failure) : failure;
+            throw failure is SqliteException or FormatException ? Damaged(backup, failure.Message, failure) : failure;
         }
     }
 

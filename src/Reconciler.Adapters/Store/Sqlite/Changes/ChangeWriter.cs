@@ -8,6 +8,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
 {
     private readonly IssuingChanges _issuing;
     private readonly CertificateChanges _certificates;
+    private readonly KeyChanges _keys;
     private readonly AuthorityChanges _authorities;
     private readonly DeploymentChanges _deployments;
 
@@ -15,6 +16,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     {
         _issuing = new(statements);
         _certificates = new(statements, _issuing);
+        _keys = new(statements);
         _authorities = new(statements, _issuing);
         _deployments = new(statements);
         Audit = new(statements, auditHead);
@@ -38,6 +40,10 @@ internal sealed class ChangeWriter : IStateChangeVisitor
         if (change.Id.Kind == ResourceKind.CertificateAuthority) _authorities.Set(change.Id, change.Number, change.Revocation);
         else _certificates.Set(change.Id, change.Number, change.Status, change.Revocation);
     }
+
+    public void Visit(StateChange.SupersedeKeys change) => _keys.Supersede(change.Id, change.DestroyAfter);
+
+    public void Visit(StateChange.DestroyKey change) => _keys.Destroy(change.Id, change.KeyVersion);
 
     public void Visit(StateChange.PutAuthority change) => _authorities.Write(change.Authority);
 

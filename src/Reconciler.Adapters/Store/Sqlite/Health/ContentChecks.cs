@@ -12,6 +12,11 @@ internal static class ContentChecks
 
     private const string SelectLast = "SELECT max(at) FROM audit";
 
+    /// <summary>A run a day destroys what is due in time.</summary>
+    private static readonly TimeSpan OverdueTolerance = TimeSpan.FromDays(1);
+
+    private const string SelectOverdue = "SELECT count(*) FROM keys WHERE destroy_after <= ?1";
+
     private const string SelectOrphans = """
         SELECT subject, version FROM keys
         WHERE NOT EXISTS (SELECT 1 FROM certificates WHERE id = subject) AND NOT EXISTS (SELECT 1 FROM authorities WHERE id = subject)
@@ -38,6 +43,17 @@ internal static class ContentChecks
                     "clock-behind",
                     $"the clock says {Instants.Format(now)}, but the last audit entry is of {Instants.Format(last)}",
                     "set the clock right: certificates would be dated back and renewed late"));
+            }
+        }
+
+        using (var overdue = statements.Query(SelectOverdue, Columns.Ticks(now - OverdueTolerance)))
+        {
+            if (overdue.Read() && overdue.Long(0) is var count && count > 0)
+            {
+                findings.Add(new(
+                    "superseded-key",
+                    string.Create(CultureInfo.InvariantCulture, $"{count} private {(count == 1 ? "key" : "keys")} that newer ones replaced should have been destroyed by {Instants.Format(now - OverdueTolerance)}"),
+                    "run apply: it destroys them"));
             }
         }
 

@@ -22,6 +22,10 @@ internal static class IssuingRows
         SELECT generation, spec_hash, serial, verb, to_be_signed, key_version, key_hash, issuer, not_after FROM intents WHERE subject = ?1
         """;
 
+    private const string SelectSuperseded = "SELECT subject, version, destroy_after FROM keys WHERE destroy_after <= ?1 ORDER BY destroy_after LIMIT ?2";
+
+    private const string SelectNextDestruction = "SELECT min(destroy_after) FROM keys WHERE destroy_after IS NOT NULL";
+
     private const string SelectHolds = "SELECT 1 FROM keys WHERE account = ?1 AND region = ?2 LIMIT 1";
 
     public static Dictionary<(ResourceId Id, int KeyVersion), SealedKey> ReadKeys(
@@ -71,6 +75,21 @@ internal static class IssuingRows
         }
 
         return intents;
+    }
+
+    public static List<SupersededKey> ReadSuperseded(Statements statements, DateTimeOffset now, int limit)
+    {
+        var keys = new List<SupersededKey>();
+        using var row = statements.Query(SelectSuperseded, Columns.Ticks(now), limit);
+        while (row.Read()) keys.Add(new(StoredText.ReadId(row.Text(0)), row.Int(1), row.Instant(2)));
+        return keys;
+    }
+
+    /// <summary>Null while no key is to be destroyed.</summary>
+    public static DateTimeOffset? ReadNextDestruction(Statements statements)
+    {
+        using var row = statements.Query(SelectNextDestruction);
+        return row.Read() ? row.OptionalInstant(0) : null;
     }
 
     public static bool HoldsKeys(Statements statements, string account, string region)
