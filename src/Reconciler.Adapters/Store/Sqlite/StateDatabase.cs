@@ -59,7 +59,10 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
         return read(statements);
     }
 
-    /// <summary>The writer's connection; makes the database or brings it to the latest version. The caller holds the lock.</summary>
+    /// <summary>
+    /// The writer's connection; makes the database or brings it to the latest version. The caller holds the lock. A row that moves within its page leaves no
+    /// copy of itself behind, so that a key which is destroyed later was only where it is deleted from.
+    /// </summary>
     public SqliteConnection OpenWriter()
     {
         if (!Path.Exists(folder.Database)) Create();
@@ -72,6 +75,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
                 PRAGMA wal_autocheckpoint = {CheckpointPages};
+                PRAGMA secure_delete = FAST;
                 """);
             var version = Schema.VersionOf(connection);
             schema.Check(version, folder.Database);
