@@ -78,7 +78,7 @@ public sealed class DoctorTests : IDisposable
             case "crl-missing": File.Delete(_repository.Crl("issuing")); break;
             case "crl-expired": _time.Advance(TimeSpan.FromDays(30)); break;
             case "deployment-missing": Directory.Delete(_repository.Combine("certs"), recursive: true); break;
-            case "orphan-key": Database.Execute(database, "INSERT INTO keys SELECT 'default/local/certificate/gone', version, account, region, key_hash, sealed FROM keys LIMIT 1"); break;
+            case "orphan-key": Database.Execute(database, "INSERT INTO keys (subject, version, account, region, key_hash, sealed) SELECT 'default/local/certificate/gone', version, account, region, key_hash, sealed FROM keys LIMIT 1"); break;
             default: throw new ArgumentException(harm, nameof(harm));
         }
     }

@@ -19,7 +19,7 @@ public sealed class DaemonExampleTests : IDisposable
     [SkippableFact(DisplayName = "OBS-04 the example's daemon converges over a bare repository, serves its CRL, and takes what is pushed")]
     public async Task Converges()
     {
-        foreach (var file in new[] { "authorities.yaml", "certificates.yaml", ".reconcilerignore", "run/alerts.yaml" }) _pki.Write(file, await File.ReadAllTextAsync(_example.Combine(file)));
+        foreach (var file in new[] { "authorities.yaml", "certificates.yaml", ".reconcilerignore", "run/alerts.rules" }) _pki.Write(file, await File.ReadAllTextAsync(_example.Combine(file)));
         var first = _pki.Commit();
         var bare = _pki.CloneBare();
         using var state = new TempFolder();
