@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reconciler.Cli.Composition;
+using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
 using Reconciler.Core.Applying;
 using Reconciler.Core.Cycle;
@@ -17,6 +18,8 @@ internal sealed class ApplyVerb : IVerb
     private readonly OverrideOption _override = new();
     private readonly Option<string?> _plan = new("--plan") { Description = "a file of plan --out: it is the approval, and nothing beyond it is done" };
     private readonly Option<string[]> _targets = TargetOption.Create();
+    private readonly WaitOptions _wait = new();
+    private readonly Option<bool> _retry = new("--retry") { Description = "counts tries anew: what failed often is tried again soon" };
 
     public string Name => "apply";
 
@@ -29,18 +32,21 @@ internal sealed class ApplyVerb : IVerb
         command.Options.Add(_plan);
         command.Options.Add(_targets);
         _override.AddTo(command);
+        _wait.AddTo(command);
+        command.Options.Add(_retry);
     }
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var repository = invocation.Parsed.GetRequiredValue(_repository);
         var reviewed = invocation.Parsed.GetValue(_plan) is { } file ? await PlanFile.ReadAsync(file, cancellationToken).ConfigureAwait(false) : null;
+        var timeout = _wait.Read(invocation.Parsed);
         var workspace = await Workspace.OpenAsync(repository, invocation, cancellationToken).ConfigureAwait(false);
         if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
         session.Place.RefuseSnapshot();
-        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed, Override: _override.Read(invocation.Parsed));
+        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed, Override: _override.Read(invocation.Parsed), Retry: invocation.Parsed.GetValue(_retry));
         var output = new ApplyOutput(invocation);
         var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
         await output.PlannedAsync(planned.Plan, workspace).ConfigureAwait(false);
@@ -55,7 +61,8 @@ internal sealed class ApplyVerb : IVerb
             planned.Plan, sink => session.Cycle(sink).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken)).ConfigureAwait(false);
         if (result.Report is not { } report) return await RefuseAsync(result.Changed!, reviewed, workspace, invocation).ConfigureAwait(false);
         await output.EndedAsync(report).ConfigureAwait(false);
-        return CodeOf(report);
+        if (report.Interrupted || timeout is not { } limit) return CodeOf(report);
+        return await new ReadyWait(invocation, session, output, desired, options).UntilReadyAsync(planned.Plan, limit, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool NeedsDns(Plan plan) => plan.Changes.Any(change => change is PlanAction.IssueCertificate or PlanAction.PublishRecord);

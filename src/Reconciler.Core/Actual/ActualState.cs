@@ -27,6 +27,9 @@ public sealed class ActualState
     /// <summary>First region of each account when it was last applied.</summary>
     public required IReadOnlyDictionary<string, string> FirstRegions { get; init; }
 
+    /// <summary>Changes that were tried and are not done, by the plan's key of them: <c>id#verb</c>.</summary>
+    public IReadOnlyDictionary<string, RetryState> Retries { get; init; } = new Dictionary<string, RetryState>();
+
     /// <summary>When the first superseded key is to be destroyed; null: none is waiting for it.</summary>
     public DateTimeOffset? NextKeyDestruction { get; init; }
 

@@ -130,6 +130,17 @@ public abstract record StateChange
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
     }
 
+    /// <param name="Key">The plan's key of the change: <c>id#verb</c>.</param>
+    public sealed record PutRetry(string Key, RetryState Retry) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    public sealed record RemoveRetry(string Key) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
     /// <summary>Written before a key is used or an effect happens.</summary>
     public sealed record Audit(AuditEntry Entry) : StateChange
     {
@@ -177,6 +188,10 @@ public interface IStateChangeVisitor
     void Visit(StateChange.RemoveZoneRecord change);
 
     void Visit(StateChange.PutFirstRegion change);
+
+    void Visit(StateChange.PutRetry change);
+
+    void Visit(StateChange.RemoveRetry change);
 
     void Visit(StateChange.Audit change);
 }

@@ -18,6 +18,7 @@ internal sealed class ApplyRun(
     ActualState actual,
     IReadOnlyDictionary<(ResourceId Id, int Version), byte[]> authorityCertificates,
     IStateWriter writer,
+    Retries retries,
     TimeProvider time,
     IFaultInjector faults)
 {
@@ -31,6 +32,9 @@ internal sealed class ApplyRun(
     public DesiredState Desired => desired;
 
     public IStateWriter Writer => writer;
+
+    /// <summary>What was tried and is not done.</summary>
+    public Retries Retries => retries;
 
     public Dictionary<ResourceId, ActualCertificate> Certificates { get; } = new(actual.Certificates);
 

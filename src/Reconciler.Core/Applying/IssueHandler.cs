@@ -152,7 +152,7 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
             var certificate = preparation.RowOf(run.Desired.Get<Certificate>(action.Certificate), run);
             var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : failureCode;
             var status = outcome.Kind == OutcomeKind.Waiting ? CertificateStatus.PendingValidation : CertificateStatus.Failed;
-            certificate = Held(certificate, status, code, outcome.Detail.Replace($"{code}: ", "", StringComparison.Ordinal), run.Now);
+            certificate = Held(certificate, status, code, outcome.Detail.Replace($"{code}: ", "", StringComparison.Ordinal), RetryOf(outcome, run), run.Now);
             changes.Add(new StateChange.PutCertificate(certificate));
             run.Certificates[certificate.Id] = certificate;
         }
@@ -164,16 +164,18 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
     }
 
     /// <summary>The certificate with a condition; its status changes only where nothing is issued yet: what was revoked stays so until there is a new version.</summary>
-    internal static ActualCertificate Held(ActualCertificate certificate, CertificateStatus status, string code, string message, DateTimeOffset now)
+    internal static ActualCertificate Held(
+        ActualCertificate certificate, CertificateStatus status, string code, string message, RetryState retry, DateTimeOffset now)
     {
-        var same = certificate.Condition is { } have && have.Code == code;
-        var attempts = same ? certificate.Condition!.Attempts + 1 : 1;
-        var wait = TimeSpan.FromSeconds(Math.Min(900, 5 * Math.Pow(2, Math.Min(attempts, 10) - 1)));
-        certificate = certificate with
+        var since = certificate.Condition is { } have && have.Code == code ? have.Since : now;
+        return certificate with
         {
             Status = certificate.Current is null && certificate.Status != CertificateStatus.Revoked ? status : certificate.Status,
-            Condition = new(code, message, same ? certificate.Condition!.Since : now, now + wait, attempts),
+            Condition = new(code, message, since, retry.NextTry, retry.Attempts),
+            NextDue = retry.NextTry,
         };
-        return certificate with { NextDue = certificate.Condition!.NextTry };
     }
+
+    private static RetryState RetryOf(ActionOutcome outcome, ApplyRun run) =>
+        run.Retries.Missed(outcome.Action.Key, outcome.Action.Facts.After, outcome.Detail, outcome.Kind == OutcomeKind.Stalled, run.Now);
 }

@@ -7,7 +7,7 @@ using Reconciler.Core.Planning;
 namespace Reconciler.Core.Applying;
 
 /// <summary>
-/// What a run writes down beyond its changes: certificates that wait or wait no more, versions that nothing serves any more, superseded keys whose time is
+/// What a run writes down beyond its changes: certificates that wait or wait no more, what is to be tried again, versions that nothing serves any more, superseded keys whose time is
 /// over, refreshed stat values of untouched files, first regions. It writes only what differs, so that a run without changes leaves the state as it is.
 /// </summary>
 internal sealed class Settling(IEntropy entropy)
@@ -15,7 +15,7 @@ internal sealed class Settling(IEntropy entropy)
     /// <summary>Superseded keys that one run destroys.</summary>
     private const int KeysAtOnce = 10_000;
 
-    public async Task SettleAsync(ApplyRun run, Evidence evidence)
+    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, bool isWhole)
     {
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
@@ -32,6 +32,7 @@ internal sealed class Settling(IEntropy entropy)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
+        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, isWhole, run.Now));
         if (changes.Count > 0)
         {
             run.Reach("settle.begun");
@@ -101,10 +102,12 @@ internal sealed class Settling(IEntropy entropy)
     {
         if (Domain.ResourceId.TryParse(entry.Id) is not { } id || !run.Desired.TryFind<Certificate>(id, out var desired)) return;
         var have = run.Certificates.GetValueOrDefault(id);
-        if (have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
+        var key = PlanAction.KeyOf(entry.Id, entry.Verb);
+        var isEarly = run.Retries.IsEarly(key, entry.After, run.Now);
+        if (isEarly && have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
         var row = (have ?? IssuePreparation.NewRow(desired, run, entropy)) with { AppliedRevision = run.Revision };
         if (row.Status == CertificateStatus.Inactive) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
-        var held = IssueHandler.Held(row, CertificateStatus.PendingValidation, entry.Code, entry.Sentence, run.Now);
+        var held = IssueHandler.Held(row, CertificateStatus.PendingValidation, entry.Code, entry.Sentence, run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: false, run.Now), run.Now);
         changes.Add(new StateChange.PutCertificate(held));
         run.Certificates[id] = held;
     }

@@ -10,10 +10,11 @@ namespace Reconciler.Core.Cycle;
 /// <summary>A plan with what it was made from, ready to be shown or applied.</summary>
 public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan)
 {
-    /// <summary>True when an apply would write anything: changes, certificates that wait or wait no more, refreshed stat values, superseded versions, superseded keys whose time is over, or the first state.</summary>
+    /// <summary>True when an apply would write anything: changes, certificates that wait or wait no more, tries that are over, refreshed stat values, superseded versions, superseded keys whose time is over, or the first state.</summary>
     public bool HasWork => Plan.HasChanges
         || !Plan.Waiting.IsEmpty
         || Actual.Serial == 0
+        || Actual.Retries.Count > 0
         || Actual.NextKeyDestruction <= Plan.Head.Clock
         || Settling.Superseded(Actual.Certificates.Values).Any()
         || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null)
@@ -87,13 +88,13 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         }
 
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
-        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, ports.Time, ports.Faults);
+        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, new(current.Retries, options.Retry, ports.Entropy), ports.Time, ports.Faults);
         await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.BeginAsync(run).ConfigureAwait(false);
         if (options.Override is { } allowed) await run.CommitAsync([run.Audit("limits.override", "", allowed.ToString())]).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
-        await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence).ConfigureAwait(false);
+        await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence, outcomes, isWhole: options.Targets is null or { Count: 0 }).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.EndAsync(run, outcomes, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
         return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested), null);
     }
@@ -141,6 +142,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 /// <param name="Horizon">How far Later looks; null: the default.</param>
 /// <param name="Override">What a person allows beyond the limits; null: nothing.</param>
 /// <param name="Targets">Only these objects and what they require; null or empty: everything.</param>
+/// <param name="Retry">Tries are counted anew: their intervals begin with the shortest again.</param>
 /// <param name="Reviewed">The saved plan that an apply must stay within; null: the plan that was shown is the approved one.</param>
 public sealed record PlanOptions(
     DateTimeOffset? AsOf = null,
@@ -148,7 +150,8 @@ public sealed record PlanOptions(
     TimeSpan? Horizon = null,
     LimitOverride? Override = null,
     IReadOnlyList<string>? Targets = null,
-    SavedPlan? Reviewed = null);
+    SavedPlan? Reviewed = null,
+    bool Retry = false);
 
 /// <summary>Exactly one is set: the report, or what would be done now and is not what was approved.</summary>
 public sealed record ApplyResult(CycleReport? Report, PlannedCycle? Changed);

@@ -66,10 +66,12 @@ public sealed class CycleBench
     public async Task<IReadOnlyList<ActionOutcome>> ApplyAsync(DesiredBuilder desired, CancellationToken cancellationToken = default) =>
         (await ApplyAsync(await PlanAsync(desired), cancellationToken)).Report!.Outcomes;
 
-    public Task<ApplyResult> ApplyAsync(PlannedCycle planned, CancellationToken cancellationToken = default)
+    public Task<ApplyResult> ApplyAsync(PlannedCycle planned, CancellationToken cancellationToken = default) => ApplyAsync(planned, new(), cancellationToken);
+
+    public Task<ApplyResult> ApplyAsync(PlannedCycle planned, PlanOptions options, CancellationToken cancellationToken = default)
     {
         Sink = new();
-        return Cycle().ApplyAsync(planned, new(), TimeSpan.Zero, cancellationToken);
+        return Cycle().ApplyAsync(planned, options, TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>Applies and asserts that every change was done.</summary>

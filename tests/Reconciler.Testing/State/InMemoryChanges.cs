@@ -167,6 +167,10 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
     public void Visit(StateChange.PutFirstRegion change) =>
         _state = _state with { FirstRegions = _state.FirstRegions.SetItem(change.Account, change.Region) };
 
+    public void Visit(StateChange.PutRetry change) => _state = _state with { Retries = _state.Retries.SetItem(change.Key, change.Retry) };
+
+    public void Visit(StateChange.RemoveRetry change) => _state = _state with { Retries = _state.Retries.Remove(change.Key) };
+
     public void Visit(StateChange.Audit change) => _state = _state with { Audit = _state.Audit.Add(change.Entry) };
 
     private void Begin(ResourceId id, StoredIntent intent, SealedKey? key)

@@ -53,6 +53,8 @@ internal sealed record StoredState
 
     public ImmutableDictionary<string, string> FirstRegions { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    public ImmutableDictionary<string, RetryState> Retries { get; init; } = ImmutableDictionary<string, RetryState>.Empty;
+
     public ImmutableList<AuditEntry> Audit { get; init; } = [];
 
     public ActualState ToSnapshot(DateTimeOffset now)
@@ -77,6 +79,7 @@ internal sealed record StoredState
             Deployments = Deployments,
             Records = Records,
             FirstRegions = FirstRegions,
+            Retries = Retries,
             NextKeyDestruction = Superseded.IsEmpty ? null : Superseded.Values.Min(),
         };
     }

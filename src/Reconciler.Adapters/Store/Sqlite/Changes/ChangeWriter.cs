@@ -9,6 +9,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     private readonly IssuingChanges _issuing;
     private readonly CertificateChanges _certificates;
     private readonly KeyChanges _keys;
+    private readonly RetryChanges _retries;
     private readonly AuthorityChanges _authorities;
     private readonly DeploymentChanges _deployments;
 
@@ -17,6 +18,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
         _issuing = new(statements);
         _certificates = new(statements, _issuing);
         _keys = new(statements);
+        _retries = new(statements);
         _authorities = new(statements, _issuing);
         _deployments = new(statements);
         Audit = new(statements, auditHead);
@@ -68,6 +70,10 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     public void Visit(StateChange.RemoveZoneRecord change) => _deployments.Remove(change.Owner, change.Type);
 
     public void Visit(StateChange.PutFirstRegion change) => _deployments.Put(change);
+
+    public void Visit(StateChange.PutRetry change) => _retries.Put(change.Key, change.Retry);
+
+    public void Visit(StateChange.RemoveRetry change) => _retries.Remove(change.Key);
 
     public void Visit(StateChange.Audit change) => Audit.Add(change.Entry, Serial);
 }

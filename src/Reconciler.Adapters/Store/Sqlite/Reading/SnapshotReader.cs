@@ -31,6 +31,7 @@ internal static class SnapshotReader
             Deployments = DeploymentRows.ReadDeployments(statements, certificates.Count, shared),
             Records = DeploymentRows.ReadRecords(statements, shared),
             FirstRegions = DeploymentRows.ReadFirstRegions(statements),
+            Retries = RetryRows.Read(statements),
             NextKeyDestruction = IssuingRows.ReadNextDestruction(statements),
         };
     }

@@ -1,3 +1,13 @@
+-- Changes that were tried and are not done, by the plan's key of them.
+CREATE TABLE retries (
+    change TEXT PRIMARY KEY,
+    wanted TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    last_failure TEXT NOT NULL,
+    next_try INTEGER
+) STRICT, WITHOUT ROWID;
+
 -- When a private key that only superseded versions have is destroyed; null while it is needed. Of those that are superseded already it is not known since
 -- when, so their time begins now.
 ALTER TABLE keys ADD COLUMN destroy_after INTEGER;
