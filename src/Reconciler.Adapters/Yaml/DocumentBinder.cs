@@ -2,6 +2,7 @@ using Reconciler.Adapters.Yaml.Fields;
 using Reconciler.Adapters.Yaml.Kinds;
 using Reconciler.Adapters.Yaml.Nodes;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Domain;
 
 namespace Reconciler.Adapters.Yaml;
 
@@ -12,9 +13,12 @@ internal sealed class DocumentBinder(DocumentBinding binding)
 {
     private static readonly string[] RootKeys = ["apiVersion", "kind", "metadata", "spec"];
 
+    private ResourceId? _id;
+
     /// <summary>The declared object; null when anything in the document is wrong.</summary>
     public DeclaredResource? Bind(in YamlDocument document)
     {
+        _id = null;
         binding.Start(document.HasErrors);
         var root = document.Root;
         if (root.IsRefused) return null;
@@ -37,6 +41,7 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         var kind = FindKind(root, head.Kind, out var isUnavailable);
         var metadata = BindMetadata(root, head.Metadata, kind);
         if (isUnavailable) return null;
+        if (kind is not null && !binding.HasErrors) _id = binding.Resolve(kind.Kind, null, metadata.Name);
         if (head.Spec is not { } spec)
         {
             binding.Report(FieldCodes.Missing, root, "the field \"spec\" is missing");
@@ -44,6 +49,13 @@ internal sealed class DocumentBinder(DocumentBinding binding)
         }
 
         return kind?.Bind(root, spec, metadata, binding);
+    }
+
+    /// <summary>What can still be said of the document that <see cref="Bind"/> has just made no object of.</summary>
+    public RefusedDocument Refused(in YamlDocument document)
+    {
+        var name = document.Root.Find("metadata")?.Find("name")?.Text ?? "";
+        return new(name, _id, _id is null ? [] : binding.TakeReferences());
     }
 
     private RootEntries ReadRoot(YamlNode root)

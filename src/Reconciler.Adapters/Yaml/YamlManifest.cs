@@ -12,6 +12,8 @@ internal sealed class YamlManifest(string path, IReadOnlyList<YamlDocument> docu
 
     public IReadOnlyList<Diagnostic> Diagnostics { get; } = diagnostics;
 
+    public UnreadText Unread { get; init; }
+
     public override int DocumentCount => Documents.Count;
 
     /// <summary>

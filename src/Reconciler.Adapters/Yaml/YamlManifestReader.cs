@@ -12,7 +12,9 @@ public sealed class YamlManifestReader : IManifestReader
         ArgumentNullException.ThrowIfNull(path);
         var diagnostics = new DiagnosticBag();
         var text = ManifestText.Decode(path, content.Span, diagnostics);
-        return new YamlManifest(path, text is null ? [] : YamlTreeReader.Read(path, text, diagnostics), diagnostics.Items);
+        return text is null
+            ? new YamlManifest(path, [], diagnostics.Items) { Unread = UnreadText.All }
+            : new YamlManifest(path, YamlTreeReader.Read(path, text, diagnostics), diagnostics.Items) { Unread = diagnostics.HasErrors ? UnreadText.Part : UnreadText.None };
     }
 
     /// <summary>The objects in the order written; the diagnostics by place. A document with an error becomes no object.</summary>
@@ -24,11 +26,17 @@ public sealed class YamlManifestReader : IManifestReader
         diagnostics.AddRange(parsed.Diagnostics);
         var binder = new DocumentBinder(new(parsed.Path, context, diagnostics));
         var resources = new List<DeclaredResource>(parsed.Documents.Count);
+        List<RefusedDocument>? refused = null;
         foreach (var document in parsed.Documents)
         {
             if (binder.Bind(document) is { } resource) resources.Add(resource);
+            else (refused ??= []).Add(binder.Refused(document));
         }
 
-        return new(resources, diagnostics.Items.Count == 0 ? [] : diagnostics.Sorted());
+        return new(resources, diagnostics.Items.Count == 0 ? [] : diagnostics.Sorted())
+        {
+            Refused = refused ?? [],
+            Unread = parsed.Unread,
+        };
     }
 }

@@ -42,12 +42,17 @@ internal sealed class ApplyVerb : IVerb
         var reviewed = invocation.Parsed.GetValue(_plan) is { } file ? await PlanFile.ReadAsync(file, cancellationToken).ConfigureAwait(false) : null;
         var timeout = _wait.Read(invocation.Parsed);
         var workspace = await Workspace.OpenAsync(repository, invocation, cancellationToken).ConfigureAwait(false);
-        if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
+        var output = new ApplyOutput(invocation);
+        if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired)
+        {
+            output.Invalid(workspace.Load.Diagnostics);
+            return ExitCode.Invalid;
+        }
+
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
         session.Place.RefuseSnapshot();
         var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed, Override: _override.Read(invocation.Parsed), Retry: invocation.Parsed.GetValue(_retry));
-        var output = new ApplyOutput(invocation);
         var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
         await output.PlannedAsync(planned.Plan, workspace).ConfigureAwait(false);
         if (PlanVerb.Refusal(planned.Plan) is { } refused) return refused;

@@ -41,7 +41,12 @@ internal sealed class PlanVerb : IVerb
     {
         var options = Options(invocation);
         var workspace = await Workspace.OpenAsync(invocation.Parsed.GetRequiredValue(_repository), invocation, cancellationToken).ConfigureAwait(false);
-        if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired) return ExitCode.Invalid;
+        if (await workspace.TellAsync(invocation).ConfigureAwait(false) is not { } desired)
+        {
+            await InvalidJson.WriteAsync(workspace, invocation).ConfigureAwait(false);
+            return ExitCode.Invalid;
+        }
+
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
         var cycle = await session.Cycle(SilentSink.Instance).PlanAsync(desired, session.Place.Snapshot is null ? options : options with { Offline = true }, cancellationToken).ConfigureAwait(false);

@@ -38,6 +38,7 @@ internal sealed class PreviewVerb : IVerb
         var plan = await PlanAsync(from, to, invocation, cancellationToken).ConfigureAwait(false);
         var preview = new Preview(from.Tree.Revision.Commit!, to.Tree.Revision.Commit!, plan, Problems(from, to, plan));
         await ShowAsync(preview, invocation).ConfigureAwait(false);
+        if (plan is null) await InvalidJson.WriteAsync(to.Load.State is null ? to : from, invocation).ConfigureAwait(false);
         return plan is null ? ExitCode.Invalid : PlanVerb.Refusal(plan) ?? ExitCode.Success;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Reconciler.Adapters.Git;
 using Reconciler.Adapters.Git.Remotes;
@@ -24,17 +25,25 @@ internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoa
     {
         var settings = RemoteSettings.FromEnvironment(invocation.Environment);
         var tree = await new GitSourceOpener(settings).OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
-        return new(repository, tree, Read(repository, tree, settings.CacheFolder));
+        var load = Read(repository, tree, settings.CacheFolder, out var parsed);
+        if (invocation.Options.Verbose) await invocation.Terminal.Error.WriteLineAsync(Effort(parsed, load.Files)).ConfigureAwait(false);
+        return new(repository, tree, load);
     }
 
-    private static DesiredLoad Read(string repository, ISourceTree tree, string? cacheFolder)
+    private static DesiredLoad Read(string repository, ISourceTree tree, string? cacheFolder, out int parsed)
     {
+        parsed = tree.Manifests.Count;
         var plain = new YamlManifestReader();
         var templates = new ScribanRecordTemplates();
         if (cacheFolder is null || tree.Manifests.Count < CachingManifestReader.WorthKeeping) return new DesiredLoader(plain, templates).Load(tree);
         using var caching = new CachingManifestReader(plain, Path.Combine(cacheFolder, "manifests", RepositoryName.Of(repository)));
-        return new DesiredLoader(caching, templates).Load(tree);
+        var load = new DesiredLoader(caching, templates).Load(tree);
+        parsed = caching.ParsedFiles;
+        return load;
     }
+
+    private static string Effort(int parsed, int files) => string.Create(
+        CultureInfo.InvariantCulture, $"parsed {parsed} of {files} manifests{(parsed < files ? ", the rest were known" : "")}");
 
     /// <summary>Diagnostics as text with the lines they speak of.</summary>
     public string Describe(IEnumerable<Diagnostic> diagnostics, Ink ink) => new DiagnosticText(LineOf, ink).Render(diagnostics);

@@ -3,6 +3,7 @@ using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
 using Reconciler.Core.Applying;
 using Reconciler.Core.Cycle;
+using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Planning;
 using Reconciler.Core.Reporting;
 
@@ -20,6 +21,9 @@ internal sealed class ApplyOutput
         _events = invocation.Options.Format == OutputFormat.Json ? new(invocation.Terminal.Out, invocation.Time) : null;
         _events?.Version();
     }
+
+    /// <summary>The repository is no valid configuration; as text that has been told already.</summary>
+    public void Invalid(IEnumerable<Diagnostic> diagnostics) => _events?.Diagnosed(diagnostics);
 
     public async Task PlannedAsync(Plan plan, Workspace workspace)
     {

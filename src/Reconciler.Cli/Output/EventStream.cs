@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reconciler.Core.Applying;
+using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 using Reconciler.Core.Reporting;
@@ -18,6 +19,23 @@ internal sealed class EventStream(TextWriter writer, TimeProvider time) : IRepor
 
     public void Version() => Write("version", "events of an apply", static json => json.WriteString("format_version", "1.0"));
 
+    public void Diagnosed(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Write("diagnostic", diagnostic.Message, json =>
+            {
+                json.WriteString("code", diagnostic.Code.Id);
+                json.WriteString("severity", diagnostic.IsError ? "error" : "warning");
+                json.WriteString("help", diagnostic.Help);
+                json.WriteString("file", diagnostic.Location.File);
+                json.WriteNumber("line", diagnostic.Location.Line);
+                json.WriteNumber("column", diagnostic.Location.Column);
+            });
+        }
+    }
+
+    /// <summary>The plan; what keeps it from being applied comes before its summary.</summary>
     public void Planned(Plan plan)
     {
         foreach (var change in plan.Changes) Write("planned_change", $"{change.Id} {change.Verb.Word()}: {change.Facts.Sentence}", json => Change(json, change));
@@ -31,6 +49,8 @@ internal sealed class EventStream(TextWriter writer, TimeProvider time) : IRepor
             });
         }
 
+        Diagnosed(plan.Refusals);
+        foreach (var notice in plan.Blocked) Write("blocked", notice.Sentence, json => json.WriteString("id", notice.Id));
         Write("plan_summary", SummaryText.Of(plan), json => json.WriteString("digest", plan.Digest));
     }
 

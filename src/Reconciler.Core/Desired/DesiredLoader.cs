@@ -53,7 +53,7 @@ public sealed class DesiredLoader(IManifestReader reader, IRecordTemplates templ
         var context = new ReaderContext(FirstRegions(manifests));
         var readings = EveryCore.Map(manifests.Length, i => reader.Bind(manifests[i], context));
         foreach (var reading in readings) problems.AddRange(reading.Diagnostics);
-        var declared = new DeclaredObjects(readings.SelectMany(reading => reading.Resources), UnreadWords(tree, readings));
+        var declared = new DeclaredObjects(readings.SelectMany(reading => reading.Resources), readings.SelectMany(reading => reading.Refused), UnreadNames(tree, readings));
         if (declared.All.IsEmpty && !problems.HasErrors)
             problems.Add(RepositoryCodes.Empty, "the repository declares nothing", new(".", 1, 1), 0, "look at the folder and --path, or write a first manifest with init");
         foreach (var rule in DesiredRules.All) rule(declared, problems);
@@ -75,17 +75,29 @@ public sealed class DesiredLoader(IManifestReader reader, IRecordTemplates templ
         return regions;
     }
 
-    /// <summary>All words of the files that have errors: what they may declare is not to be reported as missing.</summary>
-    private static HashSet<string> UnreadWords(ISourceTree tree, ManifestReading[] readings)
+    /// <summary>Names that may be declared in what could not be read; null where a whole file is lost, so that any name may be.</summary>
+    private static HashSet<string>? UnreadNames(ISourceTree tree, ManifestReading[] readings)
     {
-        var words = new HashSet<string>(StringComparer.Ordinal);
+        if (tree.Diagnostics.Any(diagnostic => diagnostic.IsError) || readings.Any(reading => reading.Unread == UnreadText.All)) return null;
+        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < readings.Length; i++)
         {
-            if (!readings[i].Diagnostics.Any(diagnostic => diagnostic.IsError)) continue;
-            var text = Encoding.UTF8.GetString(tree.Read(tree.Manifests[i]).Span);
-            foreach (var word in text.AsSpan().SplitAny(" \t\r\n\"',:[]{}#/")) words.Add(text[word]);
+            if (readings[i].Unread == UnreadText.Part) CollectNames(Encoding.UTF8.GetString(tree.Read(tree.Manifests[i]).Span), names);
         }
 
-        return words;
+        return names;
+    }
+
+    /// <summary>Every word that follows the word "name".</summary>
+    private static void CollectNames(string text, HashSet<string> names)
+    {
+        var isNext = false;
+        foreach (var range in text.AsSpan().SplitAny(" \t\r\n\"',:[]{}#/"))
+        {
+            var word = text.AsSpan(range);
+            if (word.IsEmpty) continue;
+            if (isNext) names.Add(word.ToString());
+            isNext = word.SequenceEqual("name");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
 
 namespace Reconciler.Core.Desired;
 
@@ -73,7 +74,33 @@ public abstract class ParsedManifest(string path)
 /// <param name="FirstRegions">First region of every declared account; always holds account <c>default</c>.</param>
 public sealed record ReaderContext(IReadOnlyDictionary<string, string> FirstRegions);
 
-public sealed record ManifestReading(IReadOnlyList<DeclaredResource> Resources, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record ManifestReading(IReadOnlyList<DeclaredResource> Resources, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The documents in which something is wrong.</summary>
+    public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
+
+    /// <summary>What could not be read may declare more than is told here.</summary>
+    public UnreadText Unread { get; init; }
+}
+
+/// <summary>How much of a file's text could not be read.</summary>
+public enum UnreadText
+{
+    None,
+    Part,
+
+    /// <summary>Not even its words are known.</summary>
+    All,
+}
+
+/// <summary>A document that became no object: others may still name it, and what it names is still checked.</summary>
+/// <param name="Name">Its name as written; empty where none can be read.</param>
+/// <param name="Id">Null where the error is in what this would be made of.</param>
+/// <param name="References">What it names; empty without <paramref name="Id"/>.</param>
+public sealed record RefusedDocument(string Name, ResourceId? Id, IReadOnlyList<PlacedReference> References);
+
+/// <summary>A reference to another object, and where it is written.</summary>
+public readonly record struct PlacedReference(ResourceId Id, SourceLocation Place);
 
 /// <summary>Renders record templates. Rendered text is a proposal: the caller parses it and compares it with the record meant.</summary>
 public interface IRecordTemplates

@@ -23,13 +23,19 @@ public static class DiagnosticJson
             writer.WriteNumber("objects", documents);
             writer.WriteNumber("errors", errors);
             writer.WriteNumber("warnings", diagnostics.Count - errors);
-            writer.WriteStartArray("diagnostics");
-            foreach (var diagnostic in diagnostics) One(writer, diagnostic);
-            writer.WriteEndArray();
+            Array(writer, "diagnostics", diagnostics);
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Diagnostics as an array of that name, for documents that hold more.</summary>
+    internal static void Array(Utf8JsonWriter writer, string name, IEnumerable<Diagnostic> diagnostics)
+    {
+        writer.WriteStartArray(name);
+        foreach (var diagnostic in diagnostics) One(writer, diagnostic);
+        writer.WriteEndArray();
     }
 
     private static void One(Utf8JsonWriter writer, Diagnostic diagnostic)

@@ -30,6 +30,7 @@ public static class PlanJson
             Array(writer, "later", plan.Later, Later);
             Array(writer, "notices", plan.Notices, Notice);
             Array(writer, "blocked", plan.Blocked, Notice);
+            DiagnosticJson.Array(writer, "refusals", plan.Refusals);
             Summary(writer, plan.Summary);
             writer.WriteEndObject();
         }

@@ -4,7 +4,8 @@ namespace Reconciler.Cli.Tests.Preview;
 
 public sealed class PlanSchemaTests
 {
-    private static readonly SchemaCheck Schema = new(JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "schemas", "plan.schema.json"))).RootElement);
+    private static readonly SchemaCheck Schema = Read("plan.schema.json");
+    private static readonly SchemaCheck Diagnostics = Read("diagnostics.schema.json");
 
     public static TheoryData<string> Cases => PreviewCase.Names;
 
@@ -16,7 +17,8 @@ public sealed class PlanSchemaTests
         var preview = await repository.PreviewAsync("--format", "json");
         if (name == "invalid-head")
         {
-            Assert.Empty(preview.Output);
+            using var diagnostics = JsonDocument.Parse(preview.Output);
+            Assert.Empty(Diagnostics.Violations(diagnostics.RootElement));
             return;
         }
 
@@ -41,4 +43,6 @@ public sealed class PlanSchemaTests
         using var document = JsonDocument.Parse(json);
         Assert.Contains(Schema.Violations(document.RootElement), found => found.StartsWith(violation, StringComparison.Ordinal));
     }
+
+    private static SchemaCheck Read(string file) => new(JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "schemas", file))).RootElement);
 }

@@ -9,13 +9,14 @@ internal sealed class PreviewCase : IDisposable
 
     private readonly TempGitRepository _repository = new();
 
-    private PreviewCase(string name, Func<string, string> rewrite)
+    private PreviewCase(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> rewrite)
     {
-        Base = Commit(name, "base", text => text);
+        Base = Commit(name, "base", files => files);
         Head = Commit(name, "head", rewrite);
     }
 
-    public static TheoryData<string> Names => [.. Directory.GetDirectories(Folder).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    /// <summary>Those that change something in Git.</summary>
+    public static TheoryData<string> Names => [.. Directory.GetDirectories(Folder).Where(path => Directory.Exists(System.IO.Path.Combine(path, "head"))).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public string Base { get; }
 
@@ -23,16 +24,16 @@ internal sealed class PreviewCase : IDisposable
 
     public string Path => _repository.Path;
 
-    public static PreviewCase Open(string name) => new(name, text => text);
+    public static PreviewCase Open(string name) => new(name, files => files);
 
-    /// <summary>With every manifest of the head written another way.</summary>
-    public static PreviewCase Open(string name, Func<string, string> rewrite) => new(name, rewrite);
+    /// <summary>With the manifests of the head, by path, written another way.</summary>
+    public static PreviewCase Open(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> rewrite) => new(name, rewrite);
 
     public Task<Captured> PreviewAsync(params string[] options) => CapturedProgram.RunAsync(["preview", Path, "--base", Base, "--head", Head, .. options]);
 
     public void Dispose() => _repository.Dispose();
 
-    private string Commit(string name, string side, Func<string, string> rewrite)
+    private string Commit(string name, string side, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> rewrite)
     {
         foreach (var entry in Directory.GetFileSystemEntries(Path).Where(entry => System.IO.Path.GetFileName(entry) != ".git"))
         {
@@ -41,8 +42,10 @@ internal sealed class PreviewCase : IDisposable
         }
 
         var from = System.IO.Path.Combine(Folder, name, side);
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-            _repository.Write(System.IO.Path.GetRelativePath(from, file), rewrite(File.ReadAllText(file)));
+        // A case without a head changes nothing in Git.
+        if (!Directory.Exists(from)) from = System.IO.Path.Combine(Folder, name, "base");
+        var files = Directory.GetFiles(from, "*", SearchOption.AllDirectories).ToDictionary(file => System.IO.Path.GetRelativePath(from, file), File.ReadAllText);
+        foreach (var (file, text) in rewrite(files)) _repository.Write(file, text);
         return _repository.Commit(side);
     }
 }

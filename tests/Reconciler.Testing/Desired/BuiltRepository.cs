@@ -63,7 +63,7 @@ public sealed class BuiltRepository : ISourceTree, IManifestReader
     public ParsedManifest Parse(string path, ReadOnlyMemory<byte> content) => new Manifest(path, _byPath[path], DocumentsPerFile);
 
     public ManifestReading Bind(ParsedManifest manifest, ReaderContext context) =>
-        _broken.TryGetValue(manifest.Path, out var broken) ? new([], [broken.Problem]) : new([((Manifest)manifest).Resource!], []);
+        _broken.TryGetValue(manifest.Path, out var broken) ? new([], [broken.Problem]) { Unread = UnreadText.Part } : new([((Manifest)manifest).Resource!], []);
 
     private sealed class Manifest(string path, DeclaredResource? resource, int documents) : ParsedManifest(path)
     {

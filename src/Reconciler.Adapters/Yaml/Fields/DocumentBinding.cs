@@ -9,6 +9,7 @@ namespace Reconciler.Adapters.Yaml.Fields;
 internal sealed class DocumentBinding(string file, ReaderContext context, DiagnosticBag diagnostics)
 {
     private readonly List<FieldPlace> _places = new(24);
+    private readonly List<PlacedReference> _references = new(4);
 
     public bool HasErrors { get; private set; }
 
@@ -21,6 +22,7 @@ internal sealed class DocumentBinding(string file, ReaderContext context, Diagno
     public void Start(bool hasErrors)
     {
         _places.Clear();
+        _references.Clear();
         HasErrors = hasErrors;
         PlaceIn("default", null);
     }
@@ -45,6 +47,9 @@ internal sealed class DocumentBinding(string file, ReaderContext context, Diagno
 
         return false;
     }
+
+    /// <summary>What the document names so far.</summary>
+    public PlacedReference[] TakeReferences() => [.. _references];
 
     public FieldPlaces TakePlaces(YamlNode document) => new(new(file, document.Line, document.Column), _places.ToArray());
 
@@ -89,7 +94,15 @@ internal sealed class DocumentBinding(string file, ReaderContext context, Diagno
         else Report(FieldCodes.WrongShape, node, $"\"{path}\" must be {wanted}, not {node.ShapeName}");
     }
 
-    /// <summary>Identity of an object that a reference of this document names.</summary>
+    /// <summary>The object that a reference of this document names.</summary>
+    public ResourceId Refer(ResourceKind kind, string? region, string name, YamlNode at)
+    {
+        var id = Resolve(kind, region, name);
+        _references.Add(new(id, new(file, at.Line, at.Column)));
+        return id;
+    }
+
+    /// <summary>Identity of an object as this document names it.</summary>
     public ResourceId Resolve(ResourceKind kind, string? region, string name) =>
         kind.IsRegional() ? ResourceId.Regional(kind, Account, region ?? Region, name) : ResourceId.Global(kind, Account, name);
 }

@@ -19,6 +19,7 @@ internal static class FieldReference
         | `reconciler.schema.json` | documents of every kind, told apart by `kind` |
         | `<kind>.schema.json` | documents of one kind |
         | `plan.schema.json` | plans as JSON, as `plan` prints and saves them |
+        | `diagnostics.schema.json` | what `validate --format json` writes, and `plan` and `preview` where there is no plan |
         | `snapshot.schema.json` | a state without its secrets, as `status --export-snapshot` writes it |
 
         The schemas are JSON Schema, draft 2020-12. Editors with a YAML language server complete, explain and check a document that begins with

@@ -34,7 +34,7 @@ internal sealed class ReferenceType(ResourceKind kind) : ScalarType<ResourceId>
             return false;
         }
 
-        value = binding.Resolve(kind, region, name);
+        value = binding.Refer(kind, region, name, scalar);
         return true;
     }
 

@@ -11,12 +11,20 @@ internal sealed class DeclaredObjects
 {
     private readonly Dictionary<ResourceId, DeclaredResource> _byId = [];
     private readonly Dictionary<string, AccountSpec> _accounts = new(StringComparer.Ordinal) { ["default"] = AccountSpec.Undeclared };
-    private readonly FrozenSet<string> _unreadWords;
+    private readonly FrozenSet<string>? _unreadNames;
+
+    /// <summary>Of a repository without errors in its documents.</summary>
+    public DeclaredObjects(IEnumerable<DeclaredResource> resources)
+        : this(resources, [], [])
+    {
+    }
 
     /// <param name="resources">In any order.</param>
-    /// <param name="unreadWords">Words of the files that could not be read whole: what they may declare is not reported as missing.</param>
-    public DeclaredObjects(IEnumerable<DeclaredResource> resources, IEnumerable<string>? unreadWords = null)
+    /// <param name="refused">Documents with errors of their own, in any order.</param>
+    /// <param name="unreadNames">Names that files which could not be read whole may declare; null: any name.</param>
+    public DeclaredObjects(IEnumerable<DeclaredResource> resources, IEnumerable<RefusedDocument> refused, IEnumerable<string>? unreadNames)
     {
+        Refused = [.. refused];
         All = [.. resources.OrderBy(resource => resource.Id).ThenBy(resource => resource.Places.Document)];
         Distinct = [.. All.Where(resource => _byId.TryAdd(resource.Id, resource))];
         Accounts = [.. Distinct.OfType<Account>()];
@@ -26,7 +34,7 @@ internal sealed class DeclaredObjects
         Targets = [.. Distinct.OfType<Target>()];
         Certificates = [.. Distinct.OfType<Certificate>()];
         foreach (var account in Accounts) _accounts[account.Id.Name] = account.Spec;
-        _unreadWords = (unreadWords ?? []).ToFrozenSet(StringComparer.Ordinal);
+        _unreadNames = unreadNames?.Concat(Refused.Select(document => document.Name)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>By identity, then place; duplicates included.</summary>
@@ -34,6 +42,9 @@ internal sealed class DeclaredObjects
 
     /// <summary>By identity.</summary>
     public ImmutableArray<DeclaredResource> Distinct { get; }
+
+    /// <summary>Documents that became no object.</summary>
+    public ImmutableArray<RefusedDocument> Refused { get; }
 
     public ImmutableArray<Account> Accounts { get; }
 
@@ -76,6 +87,6 @@ internal sealed class DeclaredObjects
     /// <summary>Trust of the first authority; null when that does not exist.</summary>
     public Trust? TrustOf(Certificate certificate) => TryFind<CertificateAuthority>(certificate.Spec.Authority, out var authority) ? authority.Spec.Trust : null;
 
-    /// <summary>True when a file with errors of its own may declare an object of this name.</summary>
-    public bool MayStandUnread(string name) => _unreadWords.Contains(name);
+    /// <summary>True when a document with errors of its own may declare an object of this name: that it is missing is not to be reported.</summary>
+    public bool MayStandUnread(string name) => _unreadNames is null || _unreadNames.Contains(name);
 }

@@ -30,24 +30,34 @@ internal static class ExistingReferences
             if (!declared.IsPlaced(resource.Id)) continue;
             foreach (var reference in resource.References)
             {
-                if (declared.TryFind<DeclaredResource>(reference.Id, out _) || declared.MayStandUnread(reference.Id.Name)) continue;
-                search.Value.Report(resource, reference, problems);
+                if (IsThere(declared, reference.Id)) continue;
+                search.Value.Report(reference.Id, resource.Places.Of(reference.Path), problems);
+            }
+        }
+
+        foreach (var document in declared.Refused)
+        {
+            if (document.Id is null || !declared.IsPlaced(document.Id)) continue;
+            foreach (var reference in document.References)
+            {
+                if (!IsThere(declared, reference.Id)) search.Value.Report(reference.Id, reference.Place, problems);
             }
         }
     }
+
+    private static bool IsThere(DeclaredObjects declared, ResourceId id) => declared.TryFind<DeclaredResource>(id, out _) || declared.MayStandUnread(id.Name);
 
     /// <summary>Finds out what was probably meant; made only when something is missing.</summary>
     private sealed class Search(DeclaredObjects declared)
     {
         private readonly ILookup<(string Account, string Name), DeclaredResource> _byName = declared.Distinct.ToLookup(resource => (resource.Id.Account, resource.Id.Name));
         private readonly ILookup<(string Account, string? Region, ResourceKind Kind), string> _names =
-            declared.Distinct.ToLookup(resource => (resource.Id.Account, resource.Id.Region, resource.Id.Kind), resource => resource.Id.Name);
+            declared.Distinct.Select(resource => resource.Id).Concat(declared.Refused.Select(document => document.Id).OfType<ResourceId>())
+                .ToLookup(id => (id.Account, id.Region, id.Kind), id => id.Name);
         private readonly Dictionary<ResourceId, string?> _help = [];
 
-        public void Report(DeclaredResource resource, ResourceReference reference, DiagnosticBag problems)
+        public void Report(ResourceId id, SourceLocation place, DiagnosticBag problems)
         {
-            var id = reference.Id;
-            var place = resource.Places.Of(reference.Path);
             var namesakes = _byName[(id.Account, id.Name)];
             if (namesakes.All(other => other.Id.Kind != id.Kind) && namesakes.FirstOrDefault() is { } other)
             {

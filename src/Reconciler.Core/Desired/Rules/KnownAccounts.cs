@@ -42,8 +42,9 @@ internal static class KnownAccounts
     /// <summary>Null: known; empty: the account is unknown; else the region that is unknown.</summary>
     private static string? Unknown(DeclaredObjects declared, ResourceId id)
     {
-        if (declared.Account(id.Account) is not { } account) return declared.MayStandUnread(id.Account) ? null : "";
-        return id.Region is null || account.Regions.Contains(id.Region) || declared.MayStandUnread(id.Region) ? null : id.Region;
+        if (declared.MayStandUnread(id.Account)) return null;
+        if (declared.Account(id.Account) is not { } account) return "";
+        return id.Region is null || account.Regions.Contains(id.Region) ? null : id.Region;
     }
 
     private static void ReportAccount(DeclaredObjects declared, DiagnosticBag problems, string account, DeclaredResource first, string others)
