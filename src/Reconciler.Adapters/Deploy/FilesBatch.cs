@@ -26,10 +26,10 @@ internal sealed class FilesBatch : IDisposable
     public bool HasSwitched => _placements.Any(placement => placement.IsSwitched);
 
     /// <summary>Throws <see cref="IOException"/> when the target cannot be used at all.</summary>
-    public static FilesBatch Open(DeployRoots roots, TargetSpec.Files spec, IReadOnlyList<DeployItem> items)
+    public static FilesBatch Open(DeployRoots roots, TargetSpec.Files spec, ContentMaker maker, IReadOnlyList<DeployItem> items)
     {
         var target = TargetFolder.Open(roots, spec);
-        return new(target, [.. items.Select(item => new Placement(target, item, new(item.Certificate.Name, spec.Layout)))]);
+        return new(target, [.. items.Select(item => new Placement(target, item, new(item.Certificate.Name, spec.Layout), maker))]);
     }
 
     /// <summary>Writes every version and makes it durable. Cancelled, it takes them away again.</summary>

@@ -7,8 +7,8 @@ using Reconciler.Core.Planning;
 
 namespace Reconciler.Adapters.Deploy;
 
-/// <summary>PEM files in a folder (row TGT-01, type files). How they lie there and what that guarantees is told in this folder's README.</summary>
-public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IServedCertificates served, TimeProvider time) : IDeployTarget
+/// <summary>Files in a folder (row TGT-01, type files). How they lie there and what that guarantees is told in this folder's README.</summary>
+public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IBundleEncoder encoder, ISecretSource secrets, IServedCertificates served, TimeProvider time) : IDeployTarget
 {
     private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
 
@@ -20,12 +20,7 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IServe
     public string Place(TargetSpec target)
     {
         var files = Files(target);
-        var layout = files.Layout switch
-        {
-            FilesLayout.Split => "split",
-            FilesLayout.Bundle => "bundle",
-        };
-        return $"{roots.Absolute(files.Directory)} ({layout})";
+        return $"{roots.Absolute(files.Directory)} ({files.Layout.Word()})";
     }
 
     public Task<ImmutableArray<DeploymentObservation>> ObserveAsync(IReadOnlyList<ActualDeployment> deployments, CancellationToken cancellationToken)
@@ -59,7 +54,8 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IServe
         var files = Files(target);
         try
         {
-            using var batch = FilesBatch.Open(roots, files, items);
+            using var maker = ContentMaker.Open(files, encoder, secrets);
+            using var batch = FilesBatch.Open(roots, files, maker, items);
             batch.Stage(cancellationToken);
             batch.Switch();
             if (batch.HasSwitched || items.Any(item => item.Reload))

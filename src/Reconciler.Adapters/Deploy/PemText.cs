@@ -9,7 +9,7 @@ namespace Reconciler.Adapters.Deploy;
 /// Key, leaf and chain as PEM (RFC 7468) one after the other, so that every published file is a part of one text. It lies in memory that
 /// no collector copies, and is zeroed on disposal.
 /// </summary>
-internal sealed unsafe class PemText : IDisposable
+internal sealed unsafe class PemText : PublishedContent
 {
     private const string KeyLabel = "PRIVATE KEY";
     private const string CertificateLabel = "CERTIFICATE";
@@ -34,16 +34,17 @@ internal sealed unsafe class PemText : IDisposable
         foreach (var certificate in chain) next += Write(CertificateLabel, certificate, Range(next, _end));
     }
 
-    public ReadOnlySpan<byte> this[PublishedFile file] => file switch
+    public override ReadOnlySpan<byte> this[PublishedFile file] => file switch
     {
         PublishedFile.Certificate => Range(_keyEnd, _leafEnd),
         PublishedFile.Chain => Range(_leafEnd, _end),
         PublishedFile.FullChain => Range(_keyEnd, _end),
         PublishedFile.PrivateKey => Range(0, _keyEnd),
         PublishedFile.Bundle => Range(0, _end),
+        PublishedFile.Pkcs12 or PublishedFile.Jks => throw new ArgumentOutOfRangeException(nameof(file), file, "not a PEM file"),
     };
 
-    public void Dispose()
+    public override void Dispose()
     {
         if (_start is null) return;
         CryptographicOperations.ZeroMemory(Range(0, _end));

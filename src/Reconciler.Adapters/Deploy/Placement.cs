@@ -11,7 +11,7 @@ namespace Reconciler.Adapters.Deploy;
 /// One certificate on its way to a target: staged in a version folder of its own, switched to by one rename, and switched back if need be.
 /// A failure ends its way and is its outcome.
 /// </summary>
-internal sealed class Placement(TargetFolder target, DeployItem item, PublishedName name)
+internal sealed class Placement(TargetFolder target, DeployItem item, PublishedName name, ContentMaker maker)
 {
     private List<int> _taken = [];
     private ImmutableArray<DeployedFile> _files = [];
@@ -53,14 +53,14 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
             return;
         }
 
-        using var text = new PemText(item.PrivateKey.Bytes, item.Leaf, item.Chain);
-        if (PreviousHere is { } previous && previous.VersionFolder == leadsTo && InPlace(previous, text) is { } content)
+        using var content = maker.Make(item);
+        if (PreviousHere is { } previous && previous.VersionFolder == leadsTo && InPlace(previous, content) is { } found)
         {
-            _outcome = new(item.Certificate, content, null);
+            _outcome = new(item.Certificate, found, null);
             return;
         }
 
-        StageVersion(text, leadsTo, durable);
+        StageVersion(content, leadsTo, durable);
     });
 
     /// <summary>Publishes the staged version. The link's former target stays.</summary>
@@ -117,7 +117,7 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
 
     public void Fail(string failure, bool needsPerson = false) => _outcome = new(item.Certificate, null, failure, needsPerson);
 
-    private void StageVersion(PemText text, int? leadsTo, bool durable)
+    private void StageVersion(PublishedContent content, int? leadsTo, bool durable)
     {
         var isNew = target.Versions.MakeFolder(name.Certificate);
         using var versions = target.Versions.TryOpenFolder(name.Certificate)
@@ -130,7 +130,7 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
         if (!versions.MakeFolder(folderName)) throw new FileFailureException($"{versions.Of(folderName)} was made by somebody else");
         IsStaged = true;
         using var folder = versions.TryOpenFolder(folderName) ?? throw new FileFailureException($"{versions.Of(folderName)} is gone again");
-        _files = [new(name.Link, "", 0, 0, 0, 0, 0, name.LinkTarget(_number)), .. name.Files.Select(file => Write(folder, file, text[file], durable))];
+        _files = [new(name.Link, "", 0, 0, 0, 0, 0, name.LinkTarget(_number)), .. name.Files.Select(file => Write(folder, file, content[file], durable))];
         if (!durable) return;
         folder.Sync();
         versions.Sync();
@@ -143,14 +143,14 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
     }
 
     /// <summary>The record when just what shall be placed is there already, unharmed; null otherwise.</summary>
-    private DeployedContent? InPlace(DeployedContent previous, PemText text)
+    private DeployedContent? InPlace(DeployedContent previous, PublishedContent content)
     {
         foreach (var file in name.Files)
         {
             var path = $"{name.FolderOf(previous.VersionFolder)}/{file.FileName()}";
             var recorded = previous.Files.FirstOrDefault(recorded => recorded.Path == path);
             if (recorded is null || recorded.Mode != (int)target.ModeOf(file)) return null;
-            if (recorded.Sha256 != Convert.ToHexStringLower(SHA256.HashData(text[file]))) return null;
+            if (recorded.Sha256 != Convert.ToHexStringLower(SHA256.HashData(content[file]))) return null;
         }
 
         var (drift, _, refreshed) = FilesComparison.Compare(target.Directory, previous, target.Owner, stampsBefore: 0);

@@ -8,6 +8,8 @@ internal enum PublishedFile
     FullChain,
     PrivateKey,
     Bundle,
+    Pkcs12,
+    Jks,
 }
 
 internal static class PublishedFiles
@@ -19,7 +21,9 @@ internal static class PublishedFiles
         PublishedFile.FullChain => "fullchain.pem",
         PublishedFile.PrivateKey => "privkey.pem",
         PublishedFile.Bundle => "bundle.pem",
+        PublishedFile.Pkcs12 => "keystore.p12",
+        PublishedFile.Jks => "keystore.jks",
     };
 
-    public static bool HoldsKey(this PublishedFile file) => file is PublishedFile.PrivateKey or PublishedFile.Bundle;
+    public static bool HoldsKey(this PublishedFile file) => file is not (PublishedFile.Certificate or PublishedFile.Chain or PublishedFile.FullChain);
 }

@@ -7,26 +7,25 @@ namespace Reconciler.Adapters.Deploy;
 
 /// <summary>
 /// The names that one certificate has in a target's folder: the published link, its versions below <c>.versions/name/</c>, and the files in each.
-/// Both layouts may share a folder: each only ever touches files of its own names.
+/// Layouts may share a folder: each only ever touches files of its own names.
 /// </summary>
 /// <param name="Certificate">Name of its manifest: letters, digits and hyphens.</param>
 internal sealed record PublishedName(string Certificate, FilesLayout Layout)
 {
     public const string VersionsFolder = ".versions";
-    private const string BundleSuffix = ".pem";
     private const int MostDigits = 9;
 
     private static readonly ImmutableArray<PublishedFile> SplitFiles =
         [PublishedFile.Certificate, PublishedFile.Chain, PublishedFile.FullChain, PublishedFile.PrivateKey];
 
     private static readonly ImmutableArray<PublishedFile> BundleFiles = [PublishedFile.Bundle];
+    private static readonly ImmutableArray<PublishedFile> Pkcs12Files = [PublishedFile.Pkcs12];
+    private static readonly ImmutableArray<PublishedFile> JksFiles = [PublishedFile.Jks];
+
+    private static readonly ImmutableArray<FilesLayout> OneFileLayouts = [.. Enum.GetValues<FilesLayout>().Where(layout => layout.Suffix().Length > 0)];
 
     /// <summary>The entry of the target's folder that leads to the current version.</summary>
-    public string Link => Layout switch
-    {
-        FilesLayout.Split => Certificate,
-        FilesLayout.Bundle => Certificate + BundleSuffix,
-    };
+    public string Link => Certificate + Layout.Suffix();
 
     /// <summary>Name in the versions folder of the link that is about to be renamed to <see cref="Link"/>. No certificate's name holds a dot.</summary>
     public string NextLink => Link + ".next";
@@ -35,6 +34,8 @@ internal sealed record PublishedName(string Certificate, FilesLayout Layout)
     {
         FilesLayout.Split => SplitFiles,
         FilesLayout.Bundle => BundleFiles,
+        FilesLayout.Pkcs12 => Pkcs12Files,
+        FilesLayout.Jks => JksFiles,
     };
 
     /// <summary>From what was recorded; null when the record holds no link.</summary>
@@ -42,15 +43,16 @@ internal sealed record PublishedName(string Certificate, FilesLayout Layout)
     {
         var link = content.Files.FirstOrDefault(file => file.LinkTarget is not null)?.Path;
         if (link is null) return null;
-        return link.EndsWith(BundleSuffix, StringComparison.Ordinal) ? new(link[..^BundleSuffix.Length], FilesLayout.Bundle) : new(link, FilesLayout.Split);
+        foreach (var layout in OneFileLayouts)
+        {
+            if (link.EndsWith(layout.Suffix(), StringComparison.Ordinal)) return new(link[..^layout.Suffix().Length], layout);
+        }
+
+        return new(link, FilesLayout.Split);
     }
 
     /// <summary>Where the link leads for a version, relative to the target's folder.</summary>
-    public string LinkTarget(int version) => Layout switch
-    {
-        FilesLayout.Split => FolderOf(version),
-        FilesLayout.Bundle => $"{FolderOf(version)}/{PublishedFile.Bundle.FileName()}",
-    };
+    public string LinkTarget(int version) => Layout == FilesLayout.Split ? FolderOf(version) : $"{FolderOf(version)}/{Files[0].FileName()}";
 
     /// <summary>The version that a link of ours leads to; null when it is not one of ours.</summary>
     public int? VersionOf(string linkTarget)

@@ -6,11 +6,13 @@ using Reconciler.Adapters.Keys;
 using Reconciler.Adapters.Probing;
 using Reconciler.Adapters.Processes;
 using Reconciler.Adapters.Publishing;
+using Reconciler.Adapters.Secrets;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying;
 using Reconciler.Core.Cycle;
 using Reconciler.Core.Desired;
+using Reconciler.Pki.Bundles;
 using Reconciler.Pki.Issuance;
 using Reconciler.Pki.Keys;
 
@@ -69,7 +71,7 @@ internal sealed class CycleSession : IAsyncDisposable
                 Dns = new DnsObserver(_resolver, _invocation.Time),
                 EmbeddedDns = _server,
                 Publishers = [new EmbeddedPublisher(Store), new ZoneFilePublisher(_roots.WorkingFolder ?? _stateFolder, runner)],
-                Targets = [new FilesTarget(_roots, runner, probe, _invocation.Time)],
+                Targets = [new FilesTarget(_roots, runner, new BundleEncoder(), new SecretReader(_roots.WorkingFolder, _invocation.Environment), probe, _invocation.Time)],
                 Served = probe,
                 AuthorityPublisher = new AuthorityFiles(_roots),
                 KeyMaker = new FrameworkKeyMaker(),

@@ -39,6 +39,7 @@ internal static class SpecText
         .Add("key.algorithm", spec.KeyAlgorithm.ToString())
         .Add("validity", spec.Validity.Text)
         .Add("usages", [.. spec.Usages.Select(Usage)])
+        .Add("exportable", spec.Exportable ? "true" : null)
         .Build();
 
     /// <summary>What can change on a certificate without a new version. Targets are not among it: a deployment is a change of its own.</summary>
@@ -55,9 +56,10 @@ internal static class SpecText
     {
         TargetSpec.Files files => new PlanAttributes.Builder()
             .Add("files.directory", files.Directory)
-            .Add("files.layout", files.Layout == FilesLayout.Bundle ? "bundle" : "split")
+            .Add("files.layout", files.Layout.Word())
             .Add("files.owner", files.Owner)
             .Add("files.mode", "0" + Convert.ToString((int)files.Mode, 8))
+            .Add("files.password", files.Password?.ToString())
             .Add("files.reload", files.Reload)
             .Add("probe.connect", files.Probe?.Connect)
             .Add("probe.serverName", files.Probe?.ServerName)
@@ -89,7 +91,8 @@ internal static class SpecText
     public static bool Same(TargetSpec left, TargetSpec right) => (left, right) switch
     {
         (TargetSpec.Files a, TargetSpec.Files b) =>
-            a.Directory == b.Directory && a.Layout == b.Layout && a.Owner == b.Owner && a.Mode == b.Mode && a.Probe == b.Probe && a.Reload.SequenceEqual(b.Reload, StringComparer.Ordinal),
+            a.Directory == b.Directory && a.Layout == b.Layout && a.Owner == b.Owner && a.Mode == b.Mode && a.Password == b.Password && a.Probe == b.Probe &&
+            a.Reload.SequenceEqual(b.Reload, StringComparer.Ordinal),
         _ => false,
     };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Reconciler.Adapters.Deploy;
+using Reconciler.Adapters.Secrets;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
@@ -20,8 +21,11 @@ internal sealed class DeployBench : IDisposable
         Directory.CreateDirectory(StateFolder);
         Directory.CreateDirectory(Repository);
         Roots = new(isBare ? null : Repository, StateFolder);
-        Target = new(Roots, Runner, Servers, TimeProvider.System);
+        Target = TargetAt(TimeProvider.System);
     }
+
+    /// <summary>Passwords by environment variable.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     public DeployRoots Roots { get; }
 
@@ -38,6 +42,10 @@ internal sealed class DeployBench : IDisposable
     public string Repository => _temp.Combine("repository");
 
     public string Certs => Path.Combine(Repository, "certs");
+
+    public FilesTarget TargetAt(TimeProvider time) => new(Roots, Runner, new PlainBundles(), new SecretReader(Roots.WorkingFolder, Environment), Servers, time);
+
+    public ContentMaker MakerFor(TargetSpec.Files spec) => ContentMaker.Open(spec, new PlainBundles(), new SecretReader(Roots.WorkingFolder, Environment));
 
     public static TargetSpec.Files Split { get; } = new() { Directory = "certs", Reload = ["reload", "it"] };
 

@@ -51,7 +51,7 @@ public sealed class FilesDriftTests : IDisposable
         var content = await _bench.PlaceAsync(Split, "www", 1);
         File.SetLastWriteTimeUtc(Path.Combine(_bench.Certs, "www", "cert.pem"), DateTime.UnixEpoch.AddDays(1));
         var deployment = Deployment(Split, "www", content);
-        var later = new FilesTarget(_bench.Roots, _bench.Runner, _bench.Servers, new Testing.ManualTime(new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        var later = _bench.TargetAt(new Testing.ManualTime(new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         var observed = Assert.Single(await later.ObserveAsync([deployment], CancellationToken.None));
         var again = Assert.Single(await later.ObserveAsync([deployment with { Content = observed.Refreshed! }], CancellationToken.None));
 
@@ -65,7 +65,7 @@ public sealed class FilesDriftTests : IDisposable
     {
         var content = await _bench.PlaceAsync(Split, "www", 1);
         File.SetLastWriteTimeUtc(Path.Combine(_bench.Certs, "www", "cert.pem"), DateTime.UnixEpoch.AddDays(1));
-        var past = new FilesTarget(_bench.Roots, _bench.Runner, _bench.Servers, new Testing.ManualTime(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        var past = _bench.TargetAt(new Testing.ManualTime(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         var observed = Assert.Single(await past.ObserveAsync([Deployment(Split, "www", content)], CancellationToken.None));
         var again = Assert.Single(await past.ObserveAsync([Deployment(Split, "www", observed.Refreshed!)], CancellationToken.None));
 
@@ -75,7 +75,7 @@ public sealed class FilesDriftTests : IDisposable
     [Fact(DisplayName = "TGT-03 Of a file that is not stamped before the switch no stamps are recorded")]
     public void Stamped_in_the_same_tick()
     {
-        using var batch = FilesBatch.Open(_bench.Roots, Split, [Item("www", 1)]);
+        using var batch = FilesBatch.Open(_bench.Roots, Split, _bench.MakerFor(Split), [Item("www", 1)]);
         batch.Stage(CancellationToken.None);
         var outcome = Assert.Single(batch.Outcomes());
 

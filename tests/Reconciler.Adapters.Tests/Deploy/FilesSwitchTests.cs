@@ -39,7 +39,7 @@ public sealed class FilesSwitchTests : IDisposable
     public async Task Cut_off_before_the_switch()
     {
         var content = await _bench.PlaceAsync(Split, "www", 1);
-        using (var batch = FilesBatch.Open(_bench.Roots, Split, [Item("www", 2, content)])) batch.Stage(CancellationToken.None);
+        using (var batch = FilesBatch.Open(_bench.Roots, Split, _bench.MakerFor(Split), [Item("www", 2, content)])) batch.Stage(CancellationToken.None);
 
         Assert.Equal(["1", "2"], _bench.Versions("www"));
         Assert.Equal(Key("www", 1), _bench.Read("www", "privkey.pem"));
@@ -53,7 +53,7 @@ public sealed class FilesSwitchTests : IDisposable
     public async Task Cut_off_after_the_switch()
     {
         var content = await _bench.PlaceAsync(Split, "www", 1);
-        using (var batch = FilesBatch.Open(_bench.Roots, Split, [Item("www", 2, content)]))
+        using (var batch = FilesBatch.Open(_bench.Roots, Split, _bench.MakerFor(Split), [Item("www", 2, content)]))
         {
             batch.Stage(CancellationToken.None);
             batch.Switch();
@@ -99,7 +99,7 @@ public sealed class FilesSwitchTests : IDisposable
     public async Task Failing_reload_after_a_cut()
     {
         var content = await _bench.PlaceAsync(Split, "www", 1);
-        using (var batch = FilesBatch.Open(_bench.Roots, Split, [Item("www", 2, content)]))
+        using (var batch = FilesBatch.Open(_bench.Roots, Split, _bench.MakerFor(Split), [Item("www", 2, content)]))
         {
             batch.Stage(CancellationToken.None);
             batch.Switch();

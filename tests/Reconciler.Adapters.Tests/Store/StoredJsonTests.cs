@@ -69,8 +69,11 @@ public sealed class StoredJsonTests
             Issuance = new() { MaxValidity = third.Item4, AllowedDomains = third.Item5, AllowedAlgorithms = [.. third.Item6] },
         });
 
+    private static readonly Gen<SecretReference> Secrets = Gen.OneOf(
+        Text.Select(SecretReference (name) => new SecretReference.Variable(name)), Text.Select(SecretReference (path) => new SecretReference.File(path)));
+
     private static readonly Gen<TargetSpec> Targets = Gen.Select(
-        Gen.Int[0, 7], Text, Gen.Enum<FilesLayout>(), Text.Null(), Gen.Int[0, 511], Texts, TargetSpec (accepts, directory, layout, owner, mode, reload) =>
+        Gen.Int[0, 7], Text, Gen.Enum<FilesLayout>(), Text.Null(), Gen.Int[0, 511], Texts, Secrets.Null(), TargetSpec (accepts, directory, layout, owner, mode, reload, password) =>
             new TargetSpec.Files
             {
                 Accepts = (AcceptedKinds)accepts,
@@ -79,6 +82,7 @@ public sealed class StoredJsonTests
                 Owner = owner,
                 Mode = (UnixFileMode)mode,
                 Reload = reload,
+                Password = password,
             });
 
     private static readonly Gen<DnsProviderSpec> Providers = Gen.OneOf(

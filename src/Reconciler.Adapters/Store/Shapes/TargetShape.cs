@@ -14,7 +14,8 @@ internal abstract record TargetShape(IReadOnlyList<string> Accepts)
     public static TargetShape Of(TargetSpec spec) => spec switch
     {
         TargetSpec.Files files => new Files(
-            AcceptsOf(spec), files.Directory, Words.FilesLayout.Write(files.Layout), (int)files.Mode, files.Owner, files.Reload.IsEmpty ? null : files.Reload, ProbeShape.Of(files.Probe)),
+            AcceptsOf(spec), files.Directory, Words.FilesLayout.Write(files.Layout), (int)files.Mode, files.Owner, files.Reload.IsEmpty ? null : files.Reload,
+            files.Password?.ToString(), ProbeShape.Of(files.Probe)),
         _ => throw new ArgumentException($"{spec.GetType().Name} has no stored form", nameof(spec)),
     };
 
@@ -31,7 +32,7 @@ internal abstract record TargetShape(IReadOnlyList<string> Accepts)
     /// <param name="Mode">Permission bits as a number.</param>
     internal sealed record Files(
         IReadOnlyList<string> Accepts, string Directory, string Layout, int Mode, string? Owner = null, IReadOnlyList<string>? Reload = null,
-        ProbeShape? Probe = null)
+        string? Password = null, ProbeShape? Probe = null)
         : TargetShape(Accepts)
     {
         public override TargetSpec ToSpec() => new TargetSpec.Files
@@ -42,6 +43,7 @@ internal abstract record TargetShape(IReadOnlyList<string> Accepts)
             Owner = Owner,
             Mode = (UnixFileMode)Mode,
             Reload = [.. Reload ?? []],
+            Password = Password is null ? null : SecretReference.Parse(Password),
             Probe = Probe?.ToSpec(),
         };
     }

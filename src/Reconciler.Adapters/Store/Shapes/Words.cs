@@ -77,5 +77,7 @@ internal static class Words
     {
         Core.Desired.FilesLayout.Split => "split",
         Core.Desired.FilesLayout.Bundle => "bundle",
+        Core.Desired.FilesLayout.Pkcs12 => "pkcs12",
+        Core.Desired.FilesLayout.Jks => "jks",
     });
 }

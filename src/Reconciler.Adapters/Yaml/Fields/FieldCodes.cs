@@ -87,6 +87,12 @@ internal static class FieldCodes
 
     public static readonly DiagnosticCode Placement = new("C035", Severity.Error, "metadata that the kind does not have",
         "Certificates, targets and authorities live in a region; the other kinds have none. An account belongs to no other account.");
+
+    public static readonly DiagnosticCode BadSecret = new("C039", Severity.Error, "not a place of a secret",
+        "A secret is named by an environment variable (letters, digits and underscores, no digit first) or by the absolute path of a file outside the repository; it never stands in a manifest.");
+
+    public static readonly DiagnosticCode Password = new("C040", Severity.Error, "password and layout do not fit",
+        "PKCS#12 and JKS files are under a password, which the target refers to; PEM files have none.");
 }
 
 /// <summary>What is read, but not quite as it was written.</summary>

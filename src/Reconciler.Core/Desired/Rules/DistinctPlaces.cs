@@ -10,7 +10,7 @@ internal static class DistinctPlaces
         "C087",
         Severity.Error,
         "two certificates for one file",
-        "A files target places each certificate under its name: <directory>/<name>/ or <directory>/<name>.pem. Two certificates of one name, or one on two targets, cannot share a directory, nor can a target's directory lie inside what another places, since each would overwrite the other.");
+        "A files target places each certificate under its name: <directory>/<name>/, or <directory>/<name>.pem, .p12 or .jks. Two certificates of one name, or one on two targets, cannot share a directory, nor can a target's directory lie inside what another places, since each would overwrite the other.");
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
@@ -58,11 +58,7 @@ internal static class DistinctPlaces
         return placed;
     }
 
-    private static string FileName(Certificate certificate, TargetSpec.Files files) => files.Layout switch
-    {
-        FilesLayout.Split => certificate.Id.Name,
-        FilesLayout.Bundle => certificate.Id.Name + ".pem",
-    };
+    private static string FileName(Certificate certificate, TargetSpec.Files files) => certificate.Id.Name + files.Layout.Suffix();
 
     /// <summary>The path without empty, <c>.</c> and <c>..</c> parts; a relative one that leads upward keeps its leading <c>..</c>.</summary>
     internal static string Normalize(string directory)
