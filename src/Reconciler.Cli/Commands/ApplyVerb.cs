@@ -63,7 +63,7 @@ internal sealed class ApplyVerb : IVerb
 
         if (NeedsDns(planned.Plan)) await session.ListenAsync(cancellationToken).ConfigureAwait(false);
         var result = await output.WhileAsync(
-            planned.Plan, sink => session.Cycle(sink).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken)).ConfigureAwait(false);
+            planned.Plan, sink => session.Cycle(sink).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (result.Report is not { } report) return await RefuseAsync(result.Changed!, reviewed, workspace, invocation).ConfigureAwait(false);
         await output.EndedAsync(report).ConfigureAwait(false);
         if (report.Interrupted || timeout is not { } limit) return CodeOf(report);

@@ -47,7 +47,7 @@ internal sealed class ReadyWait(Invocation invocation, CycleSession session, App
         if (!PlanContainment.IsWithin(within, planned.Plan, planned.Actual)) return await BeyondAsync(planned.Plan, within, planned.Actual).ConfigureAwait(false);
         if (!planned.HasWork) return ExitCode.Success;
         var result = await output.WhileAsync(
-            planned.Plan, sink => session.Cycle(sink).ApplyAsync(planned, again, invocation.Options.LockTimeout, cancellationToken)).ConfigureAwait(false);
+            planned.Plan, sink => session.Cycle(sink).ApplyAsync(planned, again, invocation.Options.LockTimeout, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (result.Report is not { } report) return await BeyondAsync(result.Changed!.Plan, within, result.Changed.Actual).ConfigureAwait(false);
         if (report.Outcomes.Any(outcome => outcome.Kind != OutcomeKind.Waiting && outcome.Kind != OutcomeKind.Skipped)) await output.EndedAsync(report).ConfigureAwait(false);
         return report.Interrupted ? ExitCode.Interrupted : null;

@@ -32,11 +32,17 @@ internal sealed class ApplyOutput
     }
 
     /// <summary>Runs <paramref name="apply"/> with the sink that tells of it.</summary>
-    public async Task<ApplyResult> WhileAsync(Plan plan, Func<IReportSink, Task<ApplyResult>> apply)
+    public async Task<ApplyResult> WhileAsync(Plan plan, Func<IReportSink, Task<ApplyResult>> apply, CancellationToken cancellationToken)
     {
-        if (_events is not null) return await apply(_events).ConfigureAwait(false);
+        if (_events is not null) return await InterruptiblyAsync(_events, apply, cancellationToken).ConfigureAwait(false);
         using var progress = new Progress(_invocation.Terminal.Error, _invocation.Terminal.ErrorInk, _invocation.Time, plan.Changes.Length, _invocation.Options.Quiet);
-        return await apply(progress).ConfigureAwait(false);
+        return await InterruptiblyAsync(progress, apply, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ApplyResult> InterruptiblyAsync(IReportSink sink, Func<IReportSink, Task<ApplyResult>> apply, CancellationToken cancellationToken)
+    {
+        using var told = cancellationToken.Register(() => sink.Note("interrupted: the step in hand is finished and the rest is left; once more stops at once"));
+        return await apply(sink).ConfigureAwait(false);
     }
 
     public async Task EndedAsync(CycleReport report)

@@ -17,6 +17,8 @@ internal sealed class EventStream(TextWriter writer, TimeProvider time) : IRepor
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly Lock _lock = new();
+
     public void Version() => Write("version", "events of an apply", static json => json.WriteString("format_version", "1.0"));
 
     public void Diagnosed(IEnumerable<Diagnostic> diagnostics)
@@ -102,6 +104,7 @@ internal sealed class EventStream(TextWriter writer, TimeProvider time) : IRepor
             json.WriteEndObject();
         }
 
-        writer.Write(Encoding.UTF8.GetString(stream.ToArray()) + "\n");
+        // An interruption is told of while a step is.
+        lock (_lock) writer.Write(Encoding.UTF8.GetString(stream.ToArray()) + "\n");
     }
 }

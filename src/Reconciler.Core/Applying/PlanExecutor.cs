@@ -29,7 +29,7 @@ internal sealed class PlanExecutor(HandlerTable handlers, IReportSink sink)
 
             if (ready.Count == 0) continue;
             sink.Started(ready);
-            foreach (var outcome in await handler.ExecuteAsync(ready, run, cancellationToken).ConfigureAwait(false)) Record(outcome);
+            foreach (var outcome in await handler.ExecuteAsync(ready, run, CancellationToken.None).ConfigureAwait(false)) Record(outcome);
         }
 
         return outcomes;

@@ -35,6 +35,6 @@ internal sealed partial record ConsoleBlock(string Text)
     [GeneratedRegex("^```console\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"[\w:.+-]+|[^\w:.+-]+")]
+    [GeneratedRegex(@"[\w:.+…-]+|[^\w:.+…-]+")]
     private static partial Regex Word();
 }
