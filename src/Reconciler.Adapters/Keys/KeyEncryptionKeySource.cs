@@ -8,11 +8,12 @@ using Reconciler.Core.Diagnostics;
 namespace Reconciler.Adapters.Keys;
 
 /// <summary>
-/// Where key-encryption keys come from: the variable <c>RECONCILER_KEK_&lt;ACCOUNT&gt;__&lt;REGION&gt;</c>, which holds a key in base64 or
-/// <c>file:/path</c>, else <c>kek/&lt;account&gt;.&lt;region&gt;.key</c> in the state folder. Names of accounts and regions are safe in file names by
+/// Where key-encryption keys come from: the variable <c>RECONCILER_KEK_&lt;ACCOUNT&gt;__&lt;REGION&gt;</c>, which holds a key in base64,
+/// <c>file:/path</c> or <c>passphrase:…</c>, else <c>kek/&lt;account&gt;.&lt;region&gt;.key</c> in the state folder. Names of accounts and regions are safe in file names by
 /// their grammar.
 /// </summary>
-internal sealed class KeyEncryptionKeySource(string stateFolder, IReadOnlyDictionary<string, string> environment, IEntropy entropy)
+internal sealed class KeyEncryptionKeySource(
+    string stateFolder, IReadOnlyDictionary<string, string> environment, IEntropy entropy, PassphraseKeys? passphrases)
 {
     private const string FilePrefix = "file:";
     private const string PassphrasePrefix = "passphrase:";
@@ -22,8 +23,15 @@ internal sealed class KeyEncryptionKeySource(string stateFolder, IReadOnlyDictio
     {
         var scope = $"account {account}, region {region}";
         var variable = VariableOf(account, region);
-        if (environment.TryGetValue(variable, out var value)) return FromVariable(variable, value, scope);
-        var path = Path.Combine(Path.GetFullPath(stateFolder), "kek", $"{account}.{region}.key");
+        var folder = Path.Combine(Path.GetFullPath(stateFolder), "kek");
+        if (environment.TryGetValue(variable, out var value))
+        {
+            if (!value.StartsWith(PassphrasePrefix, StringComparison.Ordinal)) return FromVariable(variable, value, scope);
+            var origin = PassphraseOrigin.Parse(value[PassphrasePrefix.Length..], variable, scope);
+            return FromPassphrase(origin, Path.Combine(folder, $"{account}.{region}.argon2id"), scope, mayCreate);
+        }
+
+        var path = Path.Combine(folder, $"{account}.{region}.key");
         if (!File.Exists(path))
         {
             if (!mayCreate) throw Missing(path, variable, scope);
@@ -39,18 +47,17 @@ internal sealed class KeyEncryptionKeySource(string stateFolder, IReadOnlyDictio
 
     private static KeyEncryptionKey FromVariable(string variable, string value, string scope)
     {
-        if (value.StartsWith(PassphrasePrefix, StringComparison.Ordinal))
-        {
-            throw new ReconcilerException(
-                FailureKind.Environment,
-                $"the variable {variable} holds a passphrase, which this version cannot use as the key-encryption key of {scope}",
-                "let it hold 32 random bytes in base64, or file:/path of a file that does");
-        }
-
         if (!value.StartsWith(FilePrefix, StringComparison.Ordinal)) return Decode(Encoding.UTF8.GetBytes(value), $"the variable {variable}", scope);
         var path = value[FilePrefix.Length..];
         if (!File.Exists(path)) throw Missing(path, variable, scope);
         return FromFile(path, scope);
+    }
+
+    private KeyEncryptionKey FromPassphrase(PassphraseOrigin origin, string path, string scope, bool mayCreate)
+    {
+        if (passphrases is null) throw new InvalidOperationException("no way to make keys of passphrases was given");
+        if (!File.Exists(path) && !mayCreate) throw Missing(path, origin.Variable, scope);
+        return new(passphrases.Load(origin, path, scope, environment, entropy).Bytes, $"made of a passphrase by {path}", scope);
     }
 
     private static KeyEncryptionKey FromFile(string path, string scope)

@@ -34,12 +34,31 @@ internal static class KeyFile
     /// <summary>Makes a new key, durable before this returns. An existing file is never written over.</summary>
     public static void Create(string path, string scope, IEntropy entropy)
     {
+        Span<byte> key = stackalloc byte[KeyEncryptionKey.Length];
+        Span<byte> line = stackalloc byte[64];
+        try
+        {
+            entropy.Fill(key);
+            System.Buffers.Text.Base64.EncodeToUtf8(key, line, out _, out var written);
+            line[written] = (byte)'\n';
+            Place(path, scope, line[..(written + 1)]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(line);
+        }
+    }
+
+    /// <summary>Writes a new file for its owner alone, durable before this returns. An existing one is never written over.</summary>
+    public static void Place(string path, string scope, ReadOnlySpan<byte> line)
+    {
         var folder = Path.GetDirectoryName(path)!;
         var temporary = $"{path}.new";
         try
         {
             Directory.CreateDirectory(folder, OwnerReadsAndWrites | UnixFileMode.UserExecute);
-            Write(temporary, entropy);
+            Write(temporary, line);
             File.Move(temporary, path, overwrite: false);
             DurableFolder.Flush(folder);
             DurableFolder.Flush(Path.GetDirectoryName(folder)!);
@@ -50,31 +69,18 @@ internal static class KeyFile
         }
     }
 
-    private static void Write(string path, IEntropy entropy)
+    private static void Write(string path, ReadOnlySpan<byte> line)
     {
-        Span<byte> key = stackalloc byte[KeyEncryptionKey.Length];
-        Span<byte> line = stackalloc byte[64];
-        try
+        File.Delete(path);
+        using var file = new FileStream(path, new FileStreamOptions
         {
-            entropy.Fill(key);
-            System.Buffers.Text.Base64.EncodeToUtf8(key, line, out _, out var written);
-            line[written] = (byte)'\n';
-            File.Delete(path);
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                BufferSize = 0,
-                UnixCreateMode = OwnerReadsAndWrites,
-            });
-            file.Write(line[..(written + 1)]);
-            file.Flush(flushToDisk: true);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-            CryptographicOperations.ZeroMemory(line);
-        }
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            UnixCreateMode = OwnerReadsAndWrites,
+        });
+        file.Write(line);
+        file.Flush(flushToDisk: true);
     }
 
     private static ReconcilerException Unusable(string verb, string path, string scope, Exception failure) => new(

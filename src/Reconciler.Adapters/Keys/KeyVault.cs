@@ -10,9 +10,10 @@ namespace Reconciler.Adapters.Keys;
 /// Private keys at rest (row KEY-02): one key-encryption key for each account and region, from a file of the state folder or from the environment.
 /// It is loaded once, and made only by <see cref="Prepare"/>. Thread safe.
 /// </summary>
-public sealed class KeyVault(string stateFolder, IReadOnlyDictionary<string, string> environment, IEntropy entropy) : IKeyVault, IDisposable
+/// <param name="passphrases">Null: keys made of passphrases are refused.</param>
+public sealed class KeyVault(string stateFolder, IReadOnlyDictionary<string, string> environment, IEntropy entropy, PassphraseKeys? passphrases = null) : IKeyVault, IDisposable
 {
-    private readonly KeyEncryptionKeySource _source = new(stateFolder, environment, entropy);
+    private readonly KeyEncryptionKeySource _source = new(stateFolder, environment, entropy, passphrases);
     private readonly ConcurrentDictionary<(string Account, string Region), KeyEncryptionKey> _loaded = new();
 
     public void Prepare(string account, string region, bool stateHoldsKeys, (KeyContext Context, SealedKey Key)? sample)

@@ -77,7 +77,7 @@ internal static class SealedBlob
         if (blob.Length < Body) return OpenOutcome.Damaged;
         if (!blob.Slice(1, KeyEncryptionKey.IdLength).SequenceEqual(key.Id)) return OpenOutcome.OtherKey;
         Span<byte> dataKey = stackalloc byte[DataKeyLength];
-        var plain = new byte[blob.Length - Body];
+        var plain = GC.AllocateUninitializedArray<byte>(blob.Length - Body, pinned: true);
         var associated = ArrayPool<byte>.Shared.Rent(MaxAssociated(context));
         try
         {

@@ -40,7 +40,7 @@ internal sealed class BackupVerb : IVerb
         if (report.Regions.IsEmpty) return text.ToString();
         text.Append("Its private keys stay encrypted. Left out, and needed to use them again; keep a copy of each, apart from this file:\n");
         foreach (var region in report.Regions)
-            text.Append(CultureInfo.InvariantCulture, $"    {Path.Combine(folder, region.KeyFile)}, or what stands for it in the environment\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {Path.Combine(folder, File.Exists(Path.Combine(folder, region.PassphraseFile)) ? $"{region.PassphraseFile} (and its passphrase)" : region.KeyFile)}, or what stands for it in the environment\n");
         return text.ToString();
     }
 

@@ -46,7 +46,7 @@ internal sealed class DoctorVerb : IVerb
     /// <summary>Each region's key-encryption key opens one private key that is stored.</summary>
     private static IEnumerable<Finding> Keys(string folder, IReadOnlyList<KeySample> samples, Invocation invocation)
     {
-        using var vault = new KeyVault(folder, invocation.Environment, new SystemEntropy());
+        using var vault = new KeyVault(folder, invocation.Environment, new SystemEntropy(), invocation.Passphrases);
         foreach (var sample in samples)
         {
             if (Proof(vault, sample) is { } finding) yield return finding;

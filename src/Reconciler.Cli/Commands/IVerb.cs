@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Reconciler.Adapters.Keys;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
+using Reconciler.Pki.Keys;
 
 namespace Reconciler.Cli.Commands;
 
@@ -24,4 +26,8 @@ internal sealed record Invocation(
     RunOptions Options,
     Terminal Terminal,
     IReadOnlyDictionary<string, string> Environment,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Key-encryption keys made of passphrases: asked for and derived once a start.</summary>
+    public PassphraseKeys Passphrases { get; } = new(new Argon2idDerivation(), Terminal.AskSecret);
+}

@@ -37,7 +37,7 @@ internal sealed class CycleSession : IAsyncDisposable
         (_desired, _invocation, Place, Store) = (desired, invocation, place, store);
         _stateFolder = place.Folder ?? Path.Combine(workspace.Tree.WorkingFolder ?? Environment.CurrentDirectory, ".reconciler");
         _roots = new(workspace.Tree.WorkingFolder, _stateFolder);
-        _vault = new(_stateFolder, invocation.Environment, new SystemEntropy());
+        _vault = new(_stateFolder, invocation.Environment, new SystemEntropy(), invocation.Passphrases);
         _resolver = EmbeddedResolver.InProcess(_server.Answers);
     }
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Reconciler.Cli.Options;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
 using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Output;
@@ -12,6 +14,12 @@ internal sealed record Terminal
     public required TextWriter Error { get; init; }
 
     public required TextReader In { get; init; }
+
+    /// <summary>The stream below <see cref="Out"/>, for results that are no text; null where there is none.</summary>
+    public Stream? OutBytes { get; init; }
+
+    /// <summary>Asks a person for something that nobody shall see; null when nobody is there.</summary>
+    public Func<string, Secret?> AskSecret { get; init; } = static _ => null;
 
     /// <summary>A person can be asked: input and output are a terminal.</summary>
     public bool IsInteractive { get; init; }
@@ -27,9 +35,13 @@ internal sealed record Terminal
 
     public Ink ErrorInk { get; private init; } = Ink.Off;
 
-    public static Terminal OfProcess() => new()
+    public static Terminal OfProcess() => OfProcess(Console.OpenStandardOutput());
+
+    private static Terminal OfProcess(Stream output) => new()
     {
-        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 16 * 1024) { AutoFlush = false },
+        Out = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024) { AutoFlush = false },
+        OutBytes = output,
+        AskSecret = SecretPrompt.Ask,
         Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
         In = Console.In,
         IsInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected,
@@ -50,6 +62,26 @@ internal sealed record Terminal
     {
         await Out.WriteAsync(text).ConfigureAwait(false);
         await Out.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The same for something new, which must be typed the same way twice.</summary>
+    public Secret? AskSecretTwice(string question)
+    {
+        var first = AskSecret(question);
+        if (first is null) return null;
+        using var second = AskSecret("Again");
+        if (second is not null && first.Bytes.SequenceEqual(second.Bytes)) return first;
+        first.Dispose();
+        throw new ReconcilerException(FailureKind.Usage, "the two are not the same", "type it again; nothing was changed");
+    }
+
+    /// <summary>A result that is no text to stdout.</summary>
+    public async Task WriteResultAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (OutBytes is null || IsOutTerminal) throw new ReconcilerException(FailureKind.Usage, "a terminal cannot show this file", "name a file, or send stdout to one");
+        await Out.FlushAsync().ConfigureAwait(false);
+        await OutBytes.WriteAsync(bytes).ConfigureAwait(false);
+        await OutBytes.FlushAsync().ConfigureAwait(false);
     }
 
     private static bool IsColored(RunOptions options, bool isTerminal) => options.Color switch

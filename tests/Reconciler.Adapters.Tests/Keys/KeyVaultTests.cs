@@ -179,8 +179,8 @@ public sealed class KeyVaultTests : IDisposable
         Assert.False(Directory.Exists(Path.GetDirectoryName(KeyPath)));
     }
 
-    [Fact(DisplayName = "KEY-02 A passphrase is refused by name, and a file that is not there is named")]
-    public void Passphrase_is_refused()
+    [Fact(DisplayName = "KEY-02 A variable that holds a passphrase itself is refused without telling it, and a file that is not there is named")]
+    public void Passphrase_itself_is_refused()
     {
         var passphrase = Assert.Throws<ReconcilerException>(() => Prepared(("RECONCILER_KEK_DEFAULT__LOCAL", "passphrase:correct horse")));
         var absent = Assert.Throws<ReconcilerException>(() => Prepared(("RECONCILER_KEK_DEFAULT__LOCAL", "file:/nowhere/kek")));

@@ -7,6 +7,9 @@ public sealed record KeyRegion(string Account, string Region)
 {
     /// <summary>The key's file, relative to the state folder.</summary>
     public string KeyFile => $"kek/{Account}.{Region}.key";
+
+    /// <summary>What makes the key of a passphrase, where it is one; relative to the state folder.</summary>
+    public string PassphraseFile => $"kek/{Account}.{Region}.argon2id";
 }
 
 /// <param name="Regions">Whose key-encryption keys are not in the file and must be kept apart from it.</param>
