@@ -23,6 +23,7 @@ internal static class ReconcilerProgram
         () => new ExplainVerb(),
         () => new RecordsVerb(),
         () => new TrustBundleVerb(),
+        () => new ExportVerb(),
         () => new SimulateVerb(),
         () => new HistoryVerb(),
         () => new AuditVerb(),

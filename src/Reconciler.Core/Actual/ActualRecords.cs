@@ -80,6 +80,9 @@ public sealed record CertificateVersion
     /// <summary>Validity in the manifest's words, so that an edit is seen and the passing of time is not.</summary>
     public required string Validity { get; init; }
 
+    /// <summary>When it was last exported with its key; null: never. An exported version is in use (row RNW-02).</summary>
+    public DateTimeOffset? ExportedAt { get; init; }
+
     public Revocation? Revocation { get; init; }
 }
 

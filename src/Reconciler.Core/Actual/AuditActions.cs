@@ -9,6 +9,9 @@ public static class AuditActions
     /// <summary>A superseded private key is destroyed.</summary>
     public const string DestroyKey = "key.destroy";
 
+    /// <summary>A private key leaves in a file under a passphrase.</summary>
+    public const string Export = "key.export";
+
     public const string Revoke = "certificate.revoke";
 
     /// <summary>A serial that may have been signed counts as revoked.</summary>

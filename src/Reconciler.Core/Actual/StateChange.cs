@@ -66,6 +66,12 @@ public abstract record StateChange
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
     }
 
+    /// <summary>A version leaves with its private key; stored before the key is opened.</summary>
+    public sealed record MarkExported(ResourceId Id, int Number, DateTimeOffset At) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
     /// <summary>Writes an authority's own row, its CRL data included.</summary>
     public sealed record PutAuthority(ActualAuthority Authority) : StateChange
     {
@@ -164,6 +170,8 @@ public interface IStateChangeVisitor
     void Visit(StateChange.SupersedeKeys change);
 
     void Visit(StateChange.DestroyKey change);
+
+    void Visit(StateChange.MarkExported change);
 
     void Visit(StateChange.PutAuthority change);
 

@@ -22,8 +22,6 @@ internal sealed class ApplyRun(
     TimeProvider time,
     IFaultInjector faults)
 {
-    private readonly string _actor = $"{Environment.UserName}@{Environment.MachineName}";
-
     /// <summary>Deployments by certificate, as the run found them: what it adds has the newest version.</summary>
     private readonly Lazy<ILookup<ResourceId, string>> _targets = new(() => actual.Deployments.Values.ToLookup(deployment => deployment.Certificate, deployment => deployment.Id));
 
@@ -91,5 +89,5 @@ internal sealed class ApplyRun(
 
     /// <param name="serials">Serial numbers taken or revoked with it, separated by blanks.</param>
     public StateChange Audit(string action, string subject, string detail, string? serials = null) =>
-        new StateChange.Audit(new(Now, _actor, action, subject, detail, Revision, serials));
+        new StateChange.Audit(new(Now, Principal.Name, action, subject, detail, Revision, serials));
 }

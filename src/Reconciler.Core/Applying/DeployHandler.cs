@@ -94,7 +94,7 @@ internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVa
         Certificate = action.Certificate,
         Target = action.Target,
         Version = material.Version.Number,
-        Chain = string.Join(',', DeployMaterial.ChainVersions(run, material.Version.Authority).Select(link => link.Version.Fingerprint)),
+        Chain = string.Join(',', DeployMaterial.ChainVersions(run.Authorities, material.Version.Authority).Select(link => link.Version.Fingerprint)),
         Applied = target.Spec,
         Content = content,
     };

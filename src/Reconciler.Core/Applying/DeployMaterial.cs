@@ -23,7 +23,7 @@ internal sealed record DeployMaterial(CertificateVersion Version, byte[] Leaf, I
             if (!keys.TryGetValue((id, certificate.KeyVersion), out var key))
                 throw new ReconcilerException(FailureKind.Environment, $"the state holds no private key of {id}", "restore the state from a backup");
             if (!chains.TryGetValue(current.Authority, out var chain))
-                chains.Add(current.Authority, chain = [.. ChainVersions(run, current.Authority).Select(link => run.AuthorityCertificates[(link.Id, link.Version.Number)])]);
+                chains.Add(current.Authority, chain = [.. ChainVersions(run.Authorities, current.Authority).Select(link => run.AuthorityCertificates[(link.Id, link.Version.Number)])]);
             var context = new KeyContext(Crn.Of(id, run.Certificates[id].Uuid), certificate.KeyVersion, current.KeyHash);
             material.Add(id, new(current, certificate.Der, chain, vault.Open(context, key)));
         }
@@ -32,9 +32,9 @@ internal sealed record DeployMaterial(CertificateVersion Version, byte[] Leaf, I
     }
 
     /// <summary>The newest certificates of the authorities behind a leaf, its issuer first, without the root (RFC 8446, section 4.4.2).</summary>
-    public static IEnumerable<(ResourceId Id, AuthorityVersion Version)> ChainVersions(ApplyRun run, ResourceId authority)
+    public static IEnumerable<(ResourceId Id, AuthorityVersion Version)> ChainVersions(IReadOnlyDictionary<ResourceId, ActualAuthority> authorities, ResourceId authority)
     {
-        for (var id = authority; run.Authorities[id].Current is { Parent: { } parent } current; id = parent) yield return (id, current);
+        for (var id = authority; authorities[id].Current is { Parent: { } parent } current; id = parent) yield return (id, current);
     }
 
     public void Dispose() => PrivateKey.Dispose();

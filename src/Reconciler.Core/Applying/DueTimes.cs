@@ -19,7 +19,7 @@ internal static class DueTimes
     public static DateTimeOffset? Of(ActualCertificate certificate)
     {
         if (certificate.Current is not { } current) return certificate.Condition?.NextTry;
-        if (certificate.Trust == Trust.Public && certificate.Applied.Targets.IsEmpty) return current.NotAfter;
+        if (certificate.Trust == Trust.Public && certificate.Applied.Targets.IsEmpty && current.ExportedAt is null) return current.NotAfter;
         return RenewalTime.Due(certificate.Id.Text, current.Serial, current.NotBefore, current.NotAfter, certificate.Applied.RenewBefore.Nominal);
     }
 

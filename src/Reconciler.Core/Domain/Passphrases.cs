@@ -3,6 +3,9 @@ namespace Reconciler.Core.Domain;
 /// <summary>What a passphrase of a file may be.</summary>
 public static class Passphrases
 {
+    /// <summary>Octets of a passphrase that protects an exported key wherever the file goes.</summary>
+    public const int LeastForExport = 12;
+
     /// <summary>Octets of a password of a file that is placed on a target; Java's keytool opens nothing under a shorter one.</summary>
     public const int LeastForTarget = 6;
 

@@ -23,7 +23,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             if (!context.Scope.Contains(certificate.Id)) continue;
             var actual = context.Actual.Certificates.GetValueOrDefault(certificate.Id);
             if (certificate.Spec.Revoked is { } reason) PlanRevocation(certificate, actual, reason);
-            else if (IssueChecks.First(new(certificate, actual, actual?.Current, context.Now)) is { } finding) PlanIssue(certificate, actual, finding);
+            else if (IssueChecks.First(new(certificate, context.Desired.TrustOf(certificate.Spec), actual, actual?.Current, context.Now)) is { } finding) PlanIssue(certificate, actual, finding);
             else PlanQuiet(certificate, actual!);
         }
     }
@@ -70,9 +70,9 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         var isRenewal = finding.Reason == ReasonCode.RenewDue;
         var trust = context.Desired.TrustOf(certificate.Spec);
-        if (isRenewal && trust == Trust.Public && certificate.Spec.Targets.IsEmpty)
+        if (isRenewal && trust == Trust.Public && !IsInUse(certificate, actual!.Current!))
         {
-            context.Warn(certificate.Id.Text, $"{certificate.Id.Short} is INELIGIBLE for renewal: it is not in use (no target); {finding.Sentence}", certificate.Places.Of("targets"));
+            context.Warn(certificate.Id.Text, $"{certificate.Id.Short} is INELIGIBLE for renewal: it is not in use (no target, not exported since it was issued); {finding.Sentence}", certificate.Places.Of("targets"));
             PlanSettings(certificate, actual!);
             return;
         }
@@ -218,12 +218,15 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         PlanSettings(certificate, actual);
         if (actual.Current is not { } current) return;
-        if (context.Desired.TrustOf(certificate.Spec) == Trust.Public && certificate.Spec.Targets.IsEmpty) return;
+        if (context.Desired.TrustOf(certificate.Spec) == Trust.Public && !IsInUse(certificate, current)) return;
         var due = IssueChecks.DueOf(certificate, current);
         if (due > context.HorizonEnd || !WouldEndLater(certificate, current, due)) return;
         var verb = certificate.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey;
         context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {RelativeTime.Both(current.NotAfter, context.Now)}"));
     }
+
+    /// <summary>Row RNW-02.</summary>
+    private static bool IsInUse(Certificate certificate, CertificateVersion current) => !certificate.Spec.Targets.IsEmpty || current.ExportedAt is not null;
 
     private void PlanSettings(Certificate certificate, ActualCertificate actual)
     {

@@ -37,7 +37,7 @@ public sealed record Questions
         {
             if (!scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
             var have = actual.Certificates.GetValueOrDefault(certificate.Id);
-            if (IssueChecks.First(new(certificate, have, have?.Current, now)) is null) continue;
+            if (IssueChecks.First(new(certificate, desired.TrustOf(certificate.Spec), have, have?.Current, now)) is null) continue;
             foreach (var record in desired.RecordsOf(certificate))
             {
                 var method = desired.Get<ValidationMethod>(record.Method);

@@ -65,6 +65,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         {
             var revoked = version.Revocation is { } revocation ? $", revoked {Instants.Format(revocation.At)}: {revocation.Reason.Word()}" : "";
             Version(version.Number, $"{version.Status.Word()}: ", version.Serial, version.NotBefore, version.NotAfter, $", by {version.Authority.Name}{revoked}");
+            if (version.ExportedAt is { } exported) Line("", $"exported with its key {RelativeTime.Both(exported, _now)}");
         }
 
         Intent(certificate.Intent);

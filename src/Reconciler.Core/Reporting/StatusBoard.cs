@@ -20,6 +20,7 @@ public enum StatusConcern
 /// <param name="End">Last instant of its newest certificate; null while it has none.</param>
 /// <param name="NextDue">When something may be due for it.</param>
 /// <param name="Condition">What it waits for or failed with; null when nothing.</param>
+/// <param name="ExportedAt">When its newest certificate last left with its key; null: never.</param>
 /// <param name="Failures">What failed of it, or of what hangs on it.</param>
 public sealed record StatusRow(
     string Id,
@@ -32,7 +33,8 @@ public sealed record StatusRow(
     ImmutableArray<ChangeFailure> Failures,
     StatusConcern Concern,
     ImmutableSortedDictionary<string, string> Tags,
-    ImmutableArray<string> Targets);
+    ImmutableArray<string> Targets,
+    DateTimeOffset? ExportedAt = null);
 
 /// <summary>What is there: a view of the state at an instant.</summary>
 public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clock, ImmutableArray<StatusRow> Rows)
@@ -89,7 +91,8 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
             failures,
             Concern(isWanted && hasFailed, isWanted && (waits || IsNearEnd(newest?.NotBefore, newest?.NotAfter, now))),
             certificate.Tags,
-            targets);
+            targets,
+            newest?.ExportedAt);
     }
 
     private static StatusConcern Concern(bool now, bool soon) => now ? StatusConcern.Now : soon ? StatusConcern.Soon : StatusConcern.None;

@@ -54,6 +54,7 @@ public static class StatusJson
         writer.WriteStartArray("targets");
         foreach (var target in row.Targets) writer.WriteStringValue(target);
         writer.WriteEndArray();
+        if (row.ExportedAt is not null) Instant(writer, "exported_at", row.ExportedAt);
         writer.WriteEndObject();
     }
 

@@ -35,9 +35,16 @@ public static class StatusText
         row.Status,
         Day(row.End, now),
         Day(row.NextDue, now),
-        row.Targets.IsEmpty ? "-" : string.Join(",", row.Targets),
+        Places(row),
         WaitsFor(row),
     ];
+
+    /// <summary>Where it is in use.</summary>
+    private static string Places(StatusRow row)
+    {
+        var places = row.ExportedAt is null ? row.Targets : row.Targets.Add("exported");
+        return places.IsEmpty ? "-" : string.Join(",", places);
+    }
 
     private static string WaitsFor(StatusRow row)
     {

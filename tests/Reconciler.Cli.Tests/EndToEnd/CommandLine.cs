@@ -1,4 +1,5 @@
 using Reconciler.Cli.Output;
+using Reconciler.Core.Domain;
 
 namespace Reconciler.Cli.Tests.EndToEnd;
 
@@ -19,14 +20,22 @@ internal sealed class CommandLine : IDisposable
     /// <summary>What a person types; null: nobody is there.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>What a person types unseen, line by line; null: nobody is there.</summary>
+    public Queue<string>? Secrets { get; set; }
+
+    /// <summary>What was written to stdout that is no text.</summary>
+    public byte[] OutBytes { get; private set; } = [];
+
     public string Home => _home.Path;
 
     public async Task<CommandRun> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Answer ?? ""), IsInteractive = Answer is not null };
+        using var bytes = new MemoryStream();
+        var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Answer ?? ""), IsInteractive = Answer is not null, OutBytes = bytes, AskSecret = Typed };
         var code = await ReconcilerProgram.RunAsync(arguments, terminal, Environment, Time, CancellationToken.None);
+        OutBytes = bytes.ToArray();
         return new CommandRun(string.Join(' ', arguments), code, output.ToString(), error.ToString()).WithoutStackTrace();
     }
 
@@ -44,6 +53,8 @@ internal sealed class CommandLine : IDisposable
             .Select(variable => $"{variable.Key}={variable.Value}");
 
     public void Dispose() => _home.Dispose();
+
+    private Secret? Typed(string question) => Secrets is null ? null : Secret.CopyOf(System.Text.Encoding.UTF8.GetBytes(Secrets.Dequeue()));
 
     private static string DotnetRoot => Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

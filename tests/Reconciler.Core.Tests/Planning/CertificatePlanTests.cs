@@ -99,8 +99,32 @@ public class CertificatePlanTests
         var plan = PlanBench.Plan(desired, later: TimeSpan.FromDays(393));
         Assert.Equal(["rekey certificate/a (renew_due)"], plan.Told().Where(line => line.Contains("certificate/", StringComparison.Ordinal)));
         var notice = Assert.Single(plan.Notices);
-        Assert.StartsWith("certificate/www is INELIGIBLE for renewal: it is not in use (no target); it ends at", notice.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("certificate/www is INELIGIBLE for renewal: it is not in use (no target, not exported since it was issued); it ends at", notice.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(PlanBench.Plan(desired, later: TimeSpan.FromDays(320), horizon: TimeSpan.FromDays(90)).Later, entry => entry.Id == Worlds.Id("www").Text);
+    }
+
+    [Fact(DisplayName = "RNW-02 A public certificate on no target that was exported since it was issued is in use, and renewed")]
+    public void ExportedIsInUse()
+    {
+        var desired = Worlds.Public().Shop("www", "www.shop.example", spec => spec with { Targets = [], Exportable = true });
+        AppliedState Exported(AppliedState state) => state.ChangeVersion(Worlds.Id("www"), version => version with { ExportedAt = ManualTime.Start });
+        Assert.DoesNotContain(PlanBench.Plan(desired, later: TimeSpan.FromDays(393), with: Exported).Notices, notice => notice.Sentence.Contains("INELIGIBLE", StringComparison.Ordinal));
+        Assert.Contains(PlanBench.Plan(desired, later: TimeSpan.FromDays(320), horizon: TimeSpan.FromDays(90), with: Exported).Later, entry => entry.Id == Worlds.Id("www").Text);
+    }
+
+    [Fact(DisplayName = "EXP-01 A public certificate becomes exportable by replacement, whose key was made for it; a private one by a change of settings")]
+    public void BecomesExportable()
+    {
+        static DesiredBuilder World(bool exportable) => Worlds.Public()
+            .Shop("www", "www.shop.example", spec => spec with { Exportable = exportable }).Private("a", spec => spec with { Exportable = exportable });
+        var on = PlanBench.Plan(World(false), World(true));
+        var off = PlanBench.Plan(World(true), World(false));
+
+        var replaced = Assert.Single(on.Changes.Where(change => change.Id == Worlds.Id("www").Text).Concat<object>(on.Waiting.Where(entry => entry.Id == Worlds.Id("www").Text)));
+        Assert.Contains("Replace", replaced.ToString(), StringComparison.Ordinal);
+        Assert.Equal(PlanVerb.Update, Assert.Single(on.Changes, change => change.Id == Worlds.Id("a").Text).Verb);
+        Assert.Equal([PlanVerb.Update, PlanVerb.Update], off.Changes.Select(change => change.Verb));
+        Assert.Empty(PlanBench.Plan(World(true)).Changes);
     }
 
     [Fact(DisplayName = "KEY-05 What the authority's end cuts is warned of")]

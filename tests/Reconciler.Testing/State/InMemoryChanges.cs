@@ -96,6 +96,12 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
         _state = _state with { Keys = _state.Keys.Remove(key), Superseded = _state.Superseded.Remove(key) };
     }
 
+    public void Visit(StateChange.MarkExported change)
+    {
+        if (!_state.Versions.TryGetValue((change.Id, change.Number), out var stored)) throw Refused($"{change.Id} has no version {change.Number}");
+        Set((change.Id, change.Number), stored, stored.Version with { ExportedAt = change.At });
+    }
+
     public void Visit(StateChange.PutAuthority change)
     {
         var row = change.Authority with { Versions = [], Intent = null };

@@ -235,6 +235,19 @@ public abstract class StoreContract
         Assert.Equal([(2, VersionStatus.Current), (1, VersionStatus.Retired)], later.Versions.Select(version => (version.Number, version.Status)));
     }
 
+    [Fact(DisplayName = "RNW-02 An export is remembered with its version; the next version was not exported")]
+    public async Task Exports_are_remembered()
+    {
+        await CommitAsync(Put(1), StateSamples.Issued(1, 1));
+        await CommitAsync(new StateChange.MarkExported(StateSamples.CertificateId(1), 1, ManualTime.Start.AddTicks(5)));
+        await CommitAsync(StateSamples.Issued(1, 2));
+
+        var versions = (await Open().ReadAsync(None)).Certificates[StateSamples.CertificateId(1)].Versions;
+
+        Assert.Equal([(2, null), (1, ManualTime.Start.AddTicks(5))], versions.Select(version => (version.Number, version.ExportedAt)));
+        await Assert.ThrowsAsync<ReconcilerException>(() => CommitAsync(new StateChange.MarkExported(StateSamples.CertificateId(1), 9, ManualTime.Start)));
+    }
+
     [Fact(DisplayName = "A version that ended long ago leaves the snapshot, but not the store")]
     public async Task Old_versions_leave_the_snapshot()
     {

@@ -79,7 +79,8 @@ internal sealed record CertificateVersionEntry(
     string KeyAlgorithm,
     IReadOnlyList<string> Usages,
     string Validity,
-    RevocationEntry? Revocation = null)
+    RevocationEntry? Revocation = null,
+    string? ExportedAt = null)
 {
     public static CertificateVersionEntry Of(CertificateVersion version) => new(
         version.Number,
@@ -95,7 +96,8 @@ internal sealed record CertificateVersionEntry(
         Words.KeyAlgorithm.Write(version.KeyAlgorithm),
         [.. version.Usages.Select(Words.KeyUsagePurpose.Write)],
         version.Validity,
-        RevocationEntry.Of(version.Revocation));
+        RevocationEntry.Of(version.Revocation),
+        StoredText.OfOptional(version.ExportedAt));
 
     public CertificateVersion ToVersion()
     {
@@ -116,6 +118,7 @@ internal sealed record CertificateVersionEntry(
             Usages = [.. Usages.Select(Words.KeyUsagePurpose.Read)],
             Validity = Validity,
             Revocation = Revocation?.ToRevocation(),
+            ExportedAt = SnapshotText.OptionalInstant(ExportedAt),
         };
     }
 }

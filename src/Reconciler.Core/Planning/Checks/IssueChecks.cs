@@ -5,8 +5,9 @@ using Reconciler.Core.Domain;
 namespace Reconciler.Core.Planning.Checks;
 
 /// <summary>What the checks look at: one certificate as wanted and as it is.</summary>
+/// <param name="Trust">Of its authority.</param>
 /// <param name="Current">Its newest version that is neither retired nor revoked; null when there is none.</param>
-internal readonly record struct IssueInput(Certificate Desired, ActualCertificate? Actual, CertificateVersion? Current, DateTimeOffset Now);
+internal readonly record struct IssueInput(Certificate Desired, Trust Trust, ActualCertificate? Actual, CertificateVersion? Current, DateTimeOffset Now);
 
 /// <summary>The outcome of a check that hit.</summary>
 /// <param name="Field">Path of the manifest's field that decides.</param>
@@ -28,6 +29,7 @@ internal static class IssueChecks
         UsagesDiffer,
         ValidityDiffers,
         ValidationDiffers,
+        BecomesExportable,
         RenewalIsDue,
     ];
 
@@ -97,6 +99,11 @@ internal static class IssueChecks
             ReasonCode.ReplaceBecauseValidation,
             $"the validation method changes from {input.Actual.Applied.Validation?.Name ?? "none"} to {input.Desired.Spec.Validation?.Name ?? "none"}",
             "validation");
+
+    /// <summary>A key may leave only if that was declared before it was made (row EXP-01); private trust has no such bound.</summary>
+    private static IssueFinding? BecomesExportable(IssueInput input) => input.Trust == Trust.Private || !input.Desired.Spec.Exportable || input.Actual!.Applied.Exportable
+        ? null
+        : Replace(ReasonCode.ReplaceBecauseExportable, "it becomes exportable, which its present key was not made for", "exportable");
 
     private static IssueFinding? RenewalIsDue(IssueInput input)
     {

@@ -26,8 +26,8 @@ internal sealed class CertificateChanges(Statements statements, IssuingChanges i
     private const string AddVersion = """
         INSERT INTO certificate_versions (
             certificate, number, status, serial, not_before, not_after, fingerprint, key_hash, key_version, authority, authority_version, names,
-            key_algorithm, usages, validity, revoked_at, revoked_reason)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            key_algorithm, usages, validity, revoked_at, revoked_reason, exported_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         ON CONFLICT (certificate, number) DO NOTHING
         """;
 
@@ -38,6 +38,8 @@ internal sealed class CertificateChanges(Statements statements, IssuingChanges i
         UPDATE certificate_versions SET status = ?3, revoked_at = coalesce(?4, revoked_at), revoked_reason = coalesce(?5, revoked_reason)
         WHERE certificate = ?1 AND number = ?2
         """;
+
+    private const string SetExported = "UPDATE certificate_versions SET exported_at = ?3 WHERE certificate = ?1 AND number = ?2";
 
     public void Write(ActualCertificate certificate)
     {
@@ -92,9 +94,15 @@ internal sealed class CertificateChanges(Statements statements, IssuingChanges i
             StoredText.Join(version.Usages),
             version.Validity,
             Columns.Ticks(version.Revocation?.At),
-            Columns.Reason(version.Revocation));
+            Columns.Reason(version.Revocation),
+            Columns.Ticks(version.ExportedAt));
         if (stored == 0) throw Refusal.Because($"version {version.Number} of {id} is there already");
         statements.Run(AddDer, id, version.Number, change.Der);
+    }
+
+    public void Mark(StateChange.MarkExported change)
+    {
+        if (statements.Run(SetExported, change.Id.Text, change.Number, Columns.Ticks(change.At)) == 0) throw Refusal.Because($"{change.Id} has no version {change.Number}");
     }
 
     public void Set(ResourceId id, int number, VersionStatus status, Revocation? revocation)

@@ -47,6 +47,8 @@ internal sealed class ChangeWriter : IStateChangeVisitor
 
     public void Visit(StateChange.DestroyKey change) => _keys.Destroy(change.Id, change.KeyVersion);
 
+    public void Visit(StateChange.MarkExported change) => _certificates.Mark(change);
+
     public void Visit(StateChange.PutAuthority change) => _authorities.Write(change.Authority);
 
     public void Visit(StateChange.BeginAuthority change) => _authorities.Begin(change);

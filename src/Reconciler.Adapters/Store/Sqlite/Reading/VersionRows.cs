@@ -11,7 +11,7 @@ internal sealed class VersionRows : IDisposable
 {
     private const string Select = """
         SELECT certificate, number, status, serial, not_before, not_after, fingerprint, key_hash, authority, authority_version, names, key_algorithm,
-            usages, validity, revoked_at, revoked_reason
+            usages, validity, revoked_at, revoked_reason, exported_at
         FROM certificate_versions WHERE not_after >= ?1 OR status IN ('current', 'superseded') ORDER BY certificate, number
         """;
 
@@ -61,5 +61,6 @@ internal sealed class VersionRows : IDisposable
         Usages = _shared.Usages(_row.Utf8(12)),
         Validity = _shared.Texts.Read(_row.Utf8(13)),
         Revocation = _row.OptionalRevocation(14),
+        ExportedAt = _row.OptionalInstant(16),
     };
 }
