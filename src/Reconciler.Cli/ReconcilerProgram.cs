@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Reconciler.Cli.Commands;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
@@ -39,7 +38,7 @@ internal static class ReconcilerProgram
     {
         var common = new CommonOptions(environment);
         // Not a RootCommand: that one is called after the file it runs from.
-        var root = new Command("reconciler", "Certificates, authorities and validation records from YAML in Git.") { new HelpOption { Recursive = true }, new VersionOption() };
+        var root = new Command("reconciler", "Certificates, authorities and validation records from YAML in Git.") { HelpText.Option(), new VersionOption { Description = "prints the version, and ends" } };
         foreach (var option in common.All) root.Options.Add(option);
         foreach (var verb in Verbs) root.Subcommands.Add(Build(verb(), common, terminal, environment, time));
         var parsed = root.Parse(arguments);

@@ -15,7 +15,7 @@ namespace Reconciler.Cli.Commands;
 /// <summary>Proves the audit log whole, or searches it (row OBS-03).</summary>
 internal sealed class AuditVerb : IVerb
 {
-    private readonly Argument<string> _question = new("question") { Description = "verify: is the log whole; report: what does it say" };
+    private readonly Argument<string> _question = new("question") { HelpName = "verify|report", Description = "verify: is the log whole; report: what does it say" };
     private readonly Option<string?> _since = new("--since") { Description = "report: entries from this instant on, RFC 3339" };
     private readonly Option<string?> _subject = new("--subject") { Description = "report: entries of one object, for example certificate/www" };
     private readonly Option<string> _repository = RepositoryArgument.AsOption();

@@ -10,7 +10,7 @@ internal sealed class CompletionVerb : IVerb
     private static readonly (string Name, Func<CommandTable, string> Render)[] Shells =
         [("bash", BashCompletion.Render), ("zsh", ZshCompletion.Render), ("fish", FishCompletion.Render)];
 
-    private readonly Argument<string> _shell = new("shell") { Description = "bash, zsh or fish" };
+    private readonly Argument<string> _shell = new("shell") { HelpName = "bash|zsh|fish", Description = "bash, zsh or fish" };
 
     public string Name => "completion";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Reconciler.Cli.Output;
 using Reconciler.Core.Diagnostics;
 
 namespace Reconciler.Cli.Options;
@@ -12,6 +13,7 @@ internal static class UsageError
     {
         var command = parsed.CommandResult.Command;
         var help = command.Parents.Any() ? $"reconciler {command.Name} --help lists its options" : "reconciler --help lists verbs and options";
+        if (parsed.Action is HelpText) return null;
         if (UnknownOption(parsed) is { } option) return new(FailureKind.Usage, $"there is no option {option}", help);
         if (parsed.Errors.Count == 0) return null;
         if (command.Subcommands.Count == 0) return new(FailureKind.Usage, parsed.Errors[0].Message.TrimEnd('.'), help);

@@ -113,7 +113,8 @@ public sealed class PlanOutputTests : IDisposable
     {
         var help = (await _shell.RunAsync("--help")).Ends(0);
 
-        help.Says("reconciler [command]", "init", "validate", "plan", "apply", "status", "explain", "records", "trust-bundle").DoesNotSay("Reconciler.Cli");
+        help.Says("Usage: reconciler <verb> [options]", "init", "validate", "plan", "apply", "status", "explain", "records", "trust-bundle").DoesNotSay("Reconciler.Cli");
         (await _shell.RunAsync("plan", "--help")).Ends(0).Says("reconciler plan", "--detailed-exitcode", "--state");
+        (await _shell.RunAsync("audit", "-h")).Ends(0).Says("Usage: reconciler audit <verify|report> [options]").DoesNotSay("--version");
     }
 }
