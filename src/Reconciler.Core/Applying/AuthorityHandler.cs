@@ -17,12 +17,12 @@ internal sealed class AuthorityHandler(
     IKeyVault vault,
     IEntropy entropy,
     AuthorityKeys keys,
-    CrlHandler crls) : IActionHandler
+    CrlHandler crls) : BatchHandler
 {
     /// <summary>Clocks of relying parties may be a little behind ours.</summary>
     internal static readonly TimeSpan Backdate = TimeSpan.FromMinutes(1);
 
-    public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var outcomes = new List<ActionOutcome>(batch.Count);
         foreach (var action in batch)

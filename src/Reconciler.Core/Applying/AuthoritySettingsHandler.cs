@@ -6,9 +6,9 @@ using Reconciler.Core.Planning;
 namespace Reconciler.Core.Applying;
 
 /// <summary>Settings and states of authorities: one commit for the batch. A renewal that a cut-off run began and that is not due any more is closed.</summary>
-internal sealed class AuthoritySettingsHandler(CrlHandler crls) : IActionHandler
+internal sealed class AuthoritySettingsHandler(CrlHandler crls) : BatchHandler
 {
-    public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         List<StateChange> changes = [];
         var behind = new HashSet<ResourceId>();

@@ -6,9 +6,9 @@ using Reconciler.Core.Planning;
 namespace Reconciler.Core.Applying;
 
 /// <summary>Settings of certificates and their retirement: one commit for the batch. What a cut-off run began and nobody wants any more is closed.</summary>
-internal sealed class CertificateSettingsHandler(CrlHandler crls) : IActionHandler
+internal sealed class CertificateSettingsHandler(CrlHandler crls) : BatchHandler
 {
-    public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var changes = new List<StateChange>(batch.Count * 2);
         var outcomes = new List<ActionOutcome>(batch.Count);

@@ -11,7 +11,7 @@ namespace Reconciler.Core.Applying;
 /// </summary>
 internal sealed class CrlHandler(ICertificateSigner signer, AuthorityKeys keys, IAuthorityPublisher publisher) : ActionHandler<PlanAction.UpdateCrl>
 {
-    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction.UpdateCrl> batch, ApplyRun run, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(IReadOnlyList<PlanAction.UpdateCrl> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var outcomes = new List<ActionOutcome>(batch.Count);
         foreach (var action in batch)

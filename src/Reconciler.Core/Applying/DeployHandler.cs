@@ -13,7 +13,7 @@ namespace Reconciler.Core.Applying;
 /// </summary>
 internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVault vault, IReportSink sink) : ActionHandler<PlanAction.DeployCertificate>
 {
-    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(
         IReadOnlyList<PlanAction.DeployCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         run.Reach("deploy.begun");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
@@ -9,86 +10,86 @@ namespace Reconciler.Core.Applying;
 /// <summary>
 /// Gives certificates a new version, in Boulder's order: proof and CAA are judged, then the intents of a whole batch (key, serial, linted bytes,
 /// audit) become durable in one commit, then all are signed, then all outcomes become durable in a second commit. Nothing leaves before that.
-/// While one batch is committed the keys of the next are made.
+/// While one batch is committed the keys of the next ones are made.
 /// </summary>
-internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation, CrlHandler crls) : ActionHandler<PlanAction.IssueCertificate>
+internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation, CrlHandler crls) : IActionHandler
 {
-    /// <summary>Large enough that the two commits of a batch cost little, small enough that there is a next one to work on meanwhile.</summary>
-    private const int BatchSize = 250;
+    /// <summary>Certificates of two commits. Large enough that these cost little, small enough that there is a next one to work on meanwhile.</summary>
+    private const int PartSize = 500;
 
-    /// <summary>RSA keys take a tenth of a second each: smaller batches keep what a crash can waste small.</summary>
-    private const int RsaBatchSize = 32;
+    /// <summary>RSA keys take a tenth of a second each: smaller parts keep what a crash can waste small.</summary>
+    private const int RsaPartSize = 32;
 
-    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
-        IReadOnlyList<PlanAction.IssueCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
+    /// <summary>So many that the makers of keys never wait for a commit; what they made for nothing when a run is cut off is time alone.</summary>
+    private const int PartsAhead = 2;
+
+    /// <summary>Their proofs are asked for together; they are issued in parts.</summary>
+    public int BatchSize => 10_000;
+
+    public async IAsyncEnumerable<ActionOutcome> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var outcomes = new Dictionary<string, ActionOutcome>(batch.Count, StringComparer.Ordinal);
-        var proofs = await prover.ProveAsync(batch, run, cancellationToken).ConfigureAwait(false);
+        List<PlanAction.IssueCertificate> actions = [.. batch.Cast<PlanAction.IssueCertificate>()];
+        var proofs = await prover.ProveAsync(actions, run, CancellationToken.None).ConfigureAwait(false);
         await HoldAsync(proofs.Held, "CAA_ERROR", run).ConfigureAwait(false);
-        foreach (var held in proofs.Held) outcomes[held.Action.Key] = held;
+        foreach (var held in proofs.Held) yield return held;
 
-        var rest = batch.Where(action => !outcomes.ContainsKey(action.Key)).ToList();
-        await IssueAsync(Chunks(rest, run), outcomes, run, cancellationToken).ConfigureAwait(false);
-        return [.. batch.Where(action => outcomes.ContainsKey(action.Key)).Select(action => outcomes[action.Key])];
+        var isHeld = proofs.Held.Select(held => held.Action.Key).ToHashSet(StringComparer.Ordinal);
+        await foreach (var outcome in IssueAsync(Parts(actions.Where(action => !isHeld.Contains(action.Key)), run), run, cancellationToken).ConfigureAwait(false)) yield return outcome;
     }
 
-    private static IEnumerable<List<PlanAction.IssueCertificate>> Chunks(IReadOnlyList<PlanAction.IssueCertificate> actions, ApplyRun run)
+    private static IEnumerable<List<PlanAction.IssueCertificate>> Parts(IEnumerable<PlanAction.IssueCertificate> actions, ApplyRun run)
     {
-        List<PlanAction.IssueCertificate> chunk = [];
+        List<PlanAction.IssueCertificate> part = [];
         var rsa = 0;
         foreach (var action in actions)
         {
-            chunk.Add(action);
+            part.Add(action);
             if (run.Desired.Get<Certificate>(action.Certificate).Spec.KeyAlgorithm.IsRsa()) rsa++;
-            if (rsa < RsaBatchSize && chunk.Count < BatchSize) continue;
-            yield return chunk;
-            (chunk, rsa) = ([], 0);
+            if (rsa < RsaPartSize && part.Count < PartSize) continue;
+            yield return part;
+            (part, rsa) = ([], 0);
         }
 
-        if (chunk.Count > 0) yield return chunk;
+        if (part.Count > 0) yield return part;
     }
 
-    /// <summary>Cancelled, it finishes the batch in hand; what was prepared of the next is dropped, which leaves no trace.</summary>
-    private async Task IssueAsync(
-        IEnumerable<List<PlanAction.IssueCertificate>> chunks, Dictionary<string, ActionOutcome> outcomes, ApplyRun run, CancellationToken cancellationToken)
+    /// <summary>Cancelled, it finishes the part in hand; what was prepared of the next ones is dropped, which leaves no trace.</summary>
+    private async IAsyncEnumerable<ActionOutcome> IssueAsync(
+        IEnumerable<List<PlanAction.IssueCertificate>> parts, ApplyRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var rest = chunks.GetEnumerator();
-        var behind = new HashSet<ResourceId>();
-        var next = await BeginAsync().ConfigureAwait(false);
+        using var rest = parts.GetEnumerator();
+        var ahead = new Queue<BatchUnderWay>(PartsAhead);
         try
         {
-            while (next is not null)
+            await FillAsync().ConfigureAwait(false);
+            while (ahead.Count > 0 && !cancellationToken.IsCancellationRequested)
             {
-                var prepared = await next.Prepared.ConfigureAwait(false);
-                next = cancellationToken.IsCancellationRequested ? null : await BeginAsync().ConfigureAwait(false);
-                foreach (var outcome in await IssueAsync(prepared, behind, run).ConfigureAwait(false)) outcomes[outcome.Action.Key] = outcome;
-                if (cancellationToken.IsCancellationRequested) break;
+                var prepared = await ahead.Peek().Prepared.ConfigureAwait(false);
+                ahead.Dequeue();
+                await FillAsync().ConfigureAwait(false);
+                foreach (var outcome in await IssueAsync(prepared, run, cancellationToken).ConfigureAwait(false)) yield return outcome;
             }
         }
         finally
         {
-            // Its failure, if any, is not what ended the run.
-            if (next is not null) await ((Task)next.Prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Their failures, if any, are not what ended the run.
+            foreach (var dropped in ahead) await ((Task)dropped.Prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        // Cancelled, the mark on the authorities leaves it to the next run.
-        if (cancellationToken.IsCancellationRequested || await crls.SignAsync(behind, run, cancellationToken).ConfigureAwait(false) is not { } unpublished) return;
-        foreach (var (key, outcome) in outcomes.Where(item => item.Value.Kind == OutcomeKind.Done).ToList()) outcomes[key] = outcome with { Detail = $"{outcome.Detail}; {unpublished}" };
-
-        async Task<BatchUnderWay?> BeginAsync() => rest.MoveNext() ? await preparation.BeginAsync(rest.Current, run, cancellationToken).ConfigureAwait(false) : null;
+        async Task FillAsync()
+        {
+            while (ahead.Count < PartsAhead && !cancellationToken.IsCancellationRequested && rest.MoveNext())
+                ahead.Enqueue(await preparation.BeginAsync(rest.Current, run, CancellationToken.None).ConfigureAwait(false));
+        }
     }
 
-    /// <param name="prepared">The batch.</param>
-    /// <param name="behind">Takes up authorities whose CRL must list what the batch closes as unknown.</param>
-    /// <param name="run">The run.</param>
-    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, HashSet<ResourceId> behind, ApplyRun run)
+    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, ApplyRun run, CancellationToken cancellationToken)
     {
         var outcomes = new List<ActionOutcome>(prepared.Items.Count);
         foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
         await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
         if (prepared.Items.Count == 0) return outcomes;
         var closed = prepared.Items.Select(item => item.Closed?.Issuer).OfType<ResourceId>().Distinct().ToList();
-        behind.UnionWith(closed);
         var verbs = prepared.Items.Select(item => item.Action.Verb.Word()).Distinct().ToList();
         Reach(verbs, "begun", run);
         await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent), .. closed.Select(id => UnknownOutcome.MarkCrlBehind(id, run))]).ConfigureAwait(false);
@@ -107,7 +108,10 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         // Not cancellable: what is signed must be known.
         await run.CommitAsync(changes).ConfigureAwait(false);
         Reach(verbs, "outcome-stored", run);
-        return outcomes;
+
+        // What was closed as unknown goes on a CRL. Cancelled, the mark on the authorities leaves it to the next run.
+        if (closed.Count == 0 || cancellationToken.IsCancellationRequested || await crls.SignAsync(closed, run, CancellationToken.None).ConfigureAwait(false) is not { } unpublished) return outcomes;
+        return [.. outcomes.Select(outcome => outcome.Kind == OutcomeKind.Done ? outcome with { Detail = $"{outcome.Detail}; {unpublished}" } : outcome)];
     }
 
     private static void Reach(List<string> verbs, string step, ApplyRun run)

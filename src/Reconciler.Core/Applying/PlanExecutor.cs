@@ -4,13 +4,10 @@ namespace Reconciler.Core.Applying;
 
 /// <summary>
 /// Does a plan: in its order, in batches of one handler's kind, skipping what requires a change that was not done. A failing object never stops
-/// others. Cancelling lets the batch in hand finish and leaves the rest for the next run.
+/// others. Cancelling lets a handler finish what it has in hand and leaves the rest for the next run.
 /// </summary>
 internal sealed class PlanExecutor(HandlerTable handlers, IReportSink sink)
 {
-    /// <summary>Objects in one batch: each costs two commits.</summary>
-    private const int BatchSize = 1000;
-
     public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(ApplyRun run, CancellationToken cancellationToken)
     {
         var outcomes = new List<ActionOutcome>(run.Plan.Changes.Length);
@@ -29,7 +26,7 @@ internal sealed class PlanExecutor(HandlerTable handlers, IReportSink sink)
 
             if (ready.Count == 0) continue;
             sink.Started(ready);
-            foreach (var outcome in await handler.ExecuteAsync(ready, run, CancellationToken.None).ConfigureAwait(false)) Record(outcome);
+            await foreach (var outcome in handler.ExecuteAsync(ready, run, cancellationToken).ConfigureAwait(false)) Record(outcome);
         }
 
         return outcomes;
@@ -61,7 +58,7 @@ internal sealed class PlanExecutor(HandlerTable handlers, IReportSink sink)
         foreach (var change in changes)
         {
             var handler = change.Accept(handlers);
-            if (current is not null && (handler != current || batch.Count == BatchSize || keys.Overlaps(change.Facts.Requires)))
+            if (current is not null && (handler != current || batch.Count == current.BatchSize || keys.Overlaps(change.Facts.Requires)))
             {
                 yield return (current, batch);
                 batch = [];

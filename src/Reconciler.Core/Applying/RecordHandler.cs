@@ -7,7 +7,7 @@ using Reconciler.Core.Validation;
 namespace Reconciler.Core.Applying;
 
 /// <summary>Publishes and retracts validation records, a provider at a time: one write for all records of a zone.</summary>
-internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, IEmbeddedDns embedded, IReportSink sink) : IActionHandler
+internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, IEmbeddedDns embedded, IReportSink sink) : BatchHandler
 {
     private sealed record Item(PlanAction Action, WantedRecord? Wanted, ActualRecord? Actual, DnsProvider? Provider)
     {
@@ -18,7 +18,7 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
             : new(new(Actual!.Owner, "CNAME", Actual.Target, Actual.Ttl), Remove: true);
     }
 
-    public async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var wanted = run.Desired.Records.ToDictionary(record => record.Id, StringComparer.Ordinal);
         var items = batch.Select(action =>

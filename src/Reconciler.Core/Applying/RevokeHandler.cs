@@ -8,7 +8,7 @@ namespace Reconciler.Core.Applying;
 /// <summary>Revokes certificates for good (row REV-01): the revocations of the whole batch are durable first, then each authority concerned signs one CRL.</summary>
 internal sealed class RevokeHandler(CrlHandler crls) : ActionHandler<PlanAction.RevokeCertificate>
 {
-    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(
         IReadOnlyList<PlanAction.RevokeCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var at = run.NowInSeconds;

@@ -7,7 +7,7 @@ namespace Reconciler.Core.Applying;
 /// <summary>Takes certificates off targets, acting on the targets as they were last applied.</summary>
 internal sealed class UndeployHandler(IReadOnlyList<IDeployTarget> targets) : ActionHandler<PlanAction.UndeployCertificate>
 {
-    protected override async Task<IReadOnlyList<ActionOutcome>> ExecuteAsync(
+    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(
         IReadOnlyList<PlanAction.UndeployCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<string, string?>(batch.Count, StringComparer.Ordinal);

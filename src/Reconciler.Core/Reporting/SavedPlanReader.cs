@@ -22,7 +22,7 @@ internal sealed class SavedPlanReader(string name)
         var changes = Entries(root, "changes", (change, entry) => lines.Add(Line(change, entry)));
         ImmutableArray<SavedChange> held = [.. Entries(root, "waiting", null), .. root.TryGetProperty("held", out _) ? Entries(root, "held", null) : []];
         var digest = Text(root, "digest");
-        if (digest != PlanDigest.OfLines(lines)) throw Damaged("its digest is not that of its changes, so one of them was edited or lost");
+        if (digest != PlanDigest.OfLines([.. lines])) throw Damaged("its digest is not that of its changes, so one of them was edited or lost");
         return new(digest, Text(Member(root, "state", JsonValueKind.Object), "lineage"), changes, held);
     }
 

@@ -76,6 +76,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
                 PRAGMA foreign_keys = ON;
                 PRAGMA wal_autocheckpoint = {CheckpointPages};
                 PRAGMA secure_delete = FAST;
+                PRAGMA cache_size = -65536;
                 """);
             var version = Schema.VersionOf(connection);
             schema.Check(version, folder.Database);
