@@ -47,6 +47,7 @@ internal sealed class CycleSession : IAsyncDisposable
 
     public static async Task<CycleSession> OpenAsync(Workspace workspace, DesiredState desired, Invocation invocation, CancellationToken cancellationToken)
     {
+        WorkerThreads.Reserve();
         var place = StatePlace.Of(workspace.Repository, workspace.Tree.WorkingFolder is null, invocation);
         await place.TellAsync(invocation).ConfigureAwait(false);
         var session = new CycleSession(workspace, desired, place, place.OpenStore(invocation.Time), invocation);

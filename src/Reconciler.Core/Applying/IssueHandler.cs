@@ -17,6 +17,9 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
     /// <summary>Certificates of two commits. Large enough that these cost little, small enough that there is a next one to work on meanwhile.</summary>
     private const int PartSize = 500;
 
+    /// <summary>Certificates of the first two commits, and of the last.</summary>
+    private const int EdgePartSize = 100;
+
     /// <summary>RSA keys take a tenth of a second each: smaller parts keep what a crash can waste small.</summary>
     private const int RsaPartSize = 32;
 
@@ -34,20 +37,22 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         foreach (var held in proofs.Held) yield return held;
 
         var isHeld = proofs.Held.Select(held => held.Action.Key).ToHashSet(StringComparer.Ordinal);
-        await foreach (var outcome in IssueAsync(Parts(actions.Where(action => !isHeld.Contains(action.Key)), run), run, cancellationToken).ConfigureAwait(false)) yield return outcome;
+        await foreach (var outcome in IssueAsync(Parts(actions.FindAll(action => !isHeld.Contains(action.Key)), run), run, cancellationToken).ConfigureAwait(false)) yield return outcome;
     }
 
-    private static IEnumerable<List<PlanAction.IssueCertificate>> Parts(IEnumerable<PlanAction.IssueCertificate> actions, ApplyRun run)
+    /// <summary>The first parts and the last ones are smaller: while the first is prepared nothing is committed, while the last is committed nothing is prepared.</summary>
+    private static IEnumerable<List<PlanAction.IssueCertificate>> Parts(List<PlanAction.IssueCertificate> actions, ApplyRun run)
     {
         List<PlanAction.IssueCertificate> part = [];
-        var rsa = 0;
-        foreach (var action in actions)
+        var (rsa, size) = (0, EdgePartSize);
+        for (var i = 0; i < actions.Count; i++)
         {
-            part.Add(action);
-            if (run.Desired.Get<Certificate>(action.Certificate).Spec.KeyAlgorithm.IsRsa()) rsa++;
-            if (rsa < RsaPartSize && part.Count < PartSize) continue;
+            part.Add(actions[i]);
+            if (run.Desired.Get<Certificate>(actions[i].Certificate).Spec.KeyAlgorithm.IsRsa()) rsa++;
+            if (rsa < RsaPartSize && part.Count < size) continue;
             yield return part;
             (part, rsa) = ([], 0);
+            size = Math.Min(Math.Min(2 * size, PartSize), Math.Max(EdgePartSize, (actions.Count - i - 1) / 2));
         }
 
         if (part.Count > 0) yield return part;

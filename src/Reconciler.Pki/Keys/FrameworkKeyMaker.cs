@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Domain;
+using Reconciler.Pki.Encoding;
 
 namespace Reconciler.Pki.Keys;
 
@@ -13,23 +14,38 @@ public sealed class FrameworkKeyMaker : IKeyMaker
     // PKCS#8 of RSA_4096 is about 2 400 octets.
     private const int LongestPrivateKey = 4096;
 
-    public KeyPair Create(KeyAlgorithm algorithm)
+    private static readonly CurveKeyEncoding P256 = new(Oids.Prime256v1, 256);
+    private static readonly CurveKeyEncoding P384 = new(Oids.Secp384r1, 384);
+    private static readonly CurveKeyEncoding P521 = new(Oids.Secp521r1, 521);
+
+    public KeyPair Create(KeyAlgorithm algorithm) => algorithm switch
     {
-        using AsymmetricAlgorithm key = algorithm switch
-        {
-            KeyAlgorithm.RSA_2048 => RSA.Create(2048),
-            KeyAlgorithm.RSA_3072 => RSA.Create(3072),
-            KeyAlgorithm.RSA_4096 => RSA.Create(4096),
-            KeyAlgorithm.EC_prime256v1 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
-            KeyAlgorithm.EC_secp384r1 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
-            KeyAlgorithm.EC_secp521r1 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
-        };
-        var publicKey = key.ExportSubjectPublicKeyInfo();
-        return new(algorithm, Export(key), publicKey, Convert.ToHexStringLower(SHA256.HashData(publicKey)));
+        KeyAlgorithm.RSA_2048 => CreateRsa(algorithm, 2048),
+        KeyAlgorithm.RSA_3072 => CreateRsa(algorithm, 3072),
+        KeyAlgorithm.RSA_4096 => CreateRsa(algorithm, 4096),
+        KeyAlgorithm.EC_prime256v1 => CreateOnCurve(algorithm, ECCurve.NamedCurves.nistP256, P256),
+        KeyAlgorithm.EC_secp384r1 => CreateOnCurve(algorithm, ECCurve.NamedCurves.nistP384, P384),
+        KeyAlgorithm.EC_secp521r1 => CreateOnCurve(algorithm, ECCurve.NamedCurves.nistP521, P521),
+    };
+
+    private static KeyPair CreateRsa(KeyAlgorithm algorithm, int bits)
+    {
+        using var key = RSA.Create(bits);
+        return Pair(algorithm, Export(key), key.ExportSubjectPublicKeyInfo());
     }
 
+    private static KeyPair CreateOnCurve(KeyAlgorithm algorithm, ECCurve curve, CurveKeyEncoding encoding)
+    {
+        using var key = ECDsa.Create(curve);
+        var (privateKey, publicKey) = encoding.Export(key);
+        return Pair(algorithm, privateKey, publicKey);
+    }
+
+    private static KeyPair Pair(KeyAlgorithm algorithm, Secret privateKey, byte[] publicKey) =>
+        new(algorithm, privateKey, publicKey, Convert.ToHexStringLower(SHA256.HashData(publicKey)));
+
     /// <summary>Exports once, onto the stack, which does not move, and leaves no other copy of ours.</summary>
-    private static Secret Export(AsymmetricAlgorithm key)
+    private static Secret Export(RSA key)
     {
         Span<byte> buffer = stackalloc byte[LongestPrivateKey];
         if (!key.TryExportPkcs8PrivateKey(buffer, out var length)) throw new InvalidOperationException("the private key is longer than any that is made");

@@ -41,6 +41,20 @@ public class FrameworkKeyMakerTests
         Assert.True(verifying.VerifyData(text, signing.SignData(text, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256));
     }
 
+    [Theory(DisplayName = "KEY-01 a key on a curve is encoded octet for octet as the framework does")]
+    [InlineData(KeyAlgorithm.EC_prime256v1)]
+    [InlineData(KeyAlgorithm.EC_secp384r1)]
+    [InlineData(KeyAlgorithm.EC_secp521r1)]
+    public void Same_encoding(KeyAlgorithm algorithm)
+    {
+        using var pair = new FrameworkKeyMaker().Create(algorithm);
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(pair.PrivateKey.Bytes, out _);
+
+        Assert.Equal(key.ExportPkcs8PrivateKey(), pair.PrivateKey.Bytes.ToArray());
+        Assert.Equal(key.ExportSubjectPublicKeyInfo(), pair.PublicKey);
+    }
+
     [Fact(DisplayName = "KEY-01 every call makes another key, and disposal makes it unreadable")]
     public void Keys_are_fresh()
     {

@@ -75,7 +75,8 @@ internal sealed class CertificateChanges(Statements statements, IssuingChanges i
     {
         var (id, version) = (change.Id.Text, change.Version);
         issuing.Claim(version.Serial, change.Id, version.Number);
-        if (version.Status == VersionStatus.Current) statements.Run(Supersede, id);
+        // The first has none before it.
+        if (version.Status == VersionStatus.Current && version.Number > 1) statements.Run(Supersede, id);
         var stored = statements.Run(
             AddVersion,
             id,
