@@ -17,6 +17,8 @@ internal sealed class FilesBatch : IDisposable
     /// </summary>
     private const int SyncTogetherFrom = 4;
 
+    private const string PutBack = "the former version was put back";
+
     private readonly TargetFolder _target;
     private readonly ImmutableArray<Placement> _placements;
     private long _switchedAt;
@@ -72,7 +74,7 @@ internal sealed class FilesBatch : IDisposable
             if (!unseen.TryGetValue(placement.Item.Certificate, out var reason)) continue;
             if (placement.IsSwitched && placement.HasFormer)
             {
-                placement.SwitchBack($"{reason}; the former version was put back");
+                placement.SwitchBack($"{reason}; {PutBack}");
                 any = true;
             }
             else placement.NotSeen(reason);
@@ -82,10 +84,15 @@ internal sealed class FilesBatch : IDisposable
         return any;
     }
 
-    public void SwitchBack(string reason)
+    /// <summary>Takes back every switch. What was in place already and was to be loaded anew stays, and failed as well.</summary>
+    public void NotReloaded(string failure)
     {
         foreach (var placement in _placements)
-            if (placement.IsSwitched) placement.SwitchBack(reason);
+        {
+            if (placement.IsSwitched) placement.SwitchBack(placement.HasFormer ? $"{failure}; {PutBack}" : $"{failure}; nothing is published, as before");
+            else if (placement.IsInPlace && placement.Item.Reload) placement.Fail(failure);
+        }
+
         _target.Directory.Sync();
     }
 

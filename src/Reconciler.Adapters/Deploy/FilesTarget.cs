@@ -62,7 +62,7 @@ public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IBundl
             {
                 if (await ReloadAsync(files) is { } failure)
                 {
-                    batch.SwitchBack($"{failure}; the former version was put back");
+                    batch.NotReloaded(failure);
                     return batch.Outcomes();
                 }
             }

@@ -19,7 +19,7 @@ public sealed class KeyVault(string stateFolder, IReadOnlyDictionary<string, str
     public void Prepare(string account, string region, bool stateHoldsKeys, (KeyContext Context, SealedKey Key)? sample)
     {
         var key = Load(account, region, mayCreate: !stateHoldsKeys);
-        if (sample is { } stored) Open(key, stored.Context, stored.Key).Dispose();
+        if (sample is { } stored && SealedBlob.Prove(key, stored.Context, stored.Key.Bytes) is var proof and not OpenOutcome.Opened) throw Refusal(proof, key, stored.Context);
     }
 
     public SealedKey Seal(KeyContext context, ReadOnlySpan<byte> privateKey)
@@ -53,21 +53,23 @@ public sealed class KeyVault(string stateFolder, IReadOnlyDictionary<string, str
     private static Secret Open(KeyEncryptionKey key, KeyContext context, SealedKey sealedKey)
     {
         var opened = SealedBlob.TryOpen(key, context, sealedKey.Bytes, out var secret);
-        return opened switch
-        {
-            OpenOutcome.Opened => secret!,
-            OpenOutcome.OtherKey => throw new ReconcilerException(
-                FailureKind.Environment,
-                $"the key-encryption key of {key.Scope}, {key.Place}, is not the one that the private keys in the state were encrypted with",
-                "put the right one back; nothing was changed"),
-            OpenOutcome.Damaged => throw new ReconcilerException(
-                FailureKind.Environment,
-                $"the private key of {context.Crn}, version {context.Version}, does not open: what is stored was changed, or belongs to another object",
-                "put back the newest good copy of the state folder; nothing was changed"),
-            OpenOutcome.Unknown => throw new ReconcilerException(
-                FailureKind.Environment,
-                $"the private key of {context.Crn}, version {context.Version}, is stored in a form that this program does not know",
-                "use the newer program that wrote it"),
-        };
+        return opened == OpenOutcome.Opened ? secret! : throw Refusal(opened, key, context);
     }
+
+    private static ReconcilerException Refusal(OpenOutcome outcome, KeyEncryptionKey key, KeyContext context) => outcome switch
+    {
+        OpenOutcome.Opened => throw new ArgumentOutOfRangeException(nameof(outcome), "it opened"),
+        OpenOutcome.OtherKey => new(
+            FailureKind.Environment,
+            $"the key-encryption key of {key.Scope}, {key.Place}, is not the one that the private keys in the state were encrypted with",
+            "put the right one back; nothing was changed"),
+        OpenOutcome.Damaged => new(
+            FailureKind.Environment,
+            $"the private key of {context.Crn}, version {context.Version}, does not open: what is stored was changed, or belongs to another object",
+            "put back the newest good copy of the state folder; nothing was changed"),
+        OpenOutcome.Unknown => new(
+            FailureKind.Environment,
+            $"the private key of {context.Crn}, version {context.Version}, is stored in a form that this program does not know",
+            "use the newer program that wrote it"),
+    };
 }

@@ -1,3 +1,4 @@
+using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Diagnostics;
 
 namespace Reconciler.Adapters.Keys;
@@ -12,10 +13,12 @@ public static class PrivateFile
         if (Path.Exists(path) && !mayReplace) throw new ReconcilerException(FailureKind.Usage, $"{path} is there already, and is not written over", "name another file, or add --force");
     }
 
+    /// <summary>What a run that was cut off left beside the file is written over by the next one.</summary>
     /// <param name="path">Absolute.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, bool mayReplace)
+    public static void Write(string path, ReadOnlySpan<byte> content, bool mayReplace, IFaultInjector faults)
     {
-        var temporary = path + ".new";
+        ArgumentNullException.ThrowIfNull(faults);
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.reconciler-new");
         try
         {
             File.Delete(temporary);
@@ -31,8 +34,10 @@ public static class PrivateFile
                 file.Flush(flushToDisk: true);
             }
 
+            faults.Reach("export.beside");
             File.Move(temporary, path, mayReplace);
             DurableFolder.Flush(Path.GetDirectoryName(path)!);
+            faults.Reach("export.written");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

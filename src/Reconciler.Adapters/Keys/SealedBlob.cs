@@ -73,16 +73,15 @@ internal static class SealedBlob
     public static OpenOutcome TryOpen(KeyEncryptionKey key, KeyContext context, ReadOnlySpan<byte> blob, out Secret? secret)
     {
         secret = null;
-        if (blob.Length == 0 || blob[0] != Version) return OpenOutcome.Unknown;
-        if (blob.Length < Body) return OpenOutcome.Damaged;
-        if (!blob.Slice(1, KeyEncryptionKey.IdLength).SequenceEqual(key.Id)) return OpenOutcome.OtherKey;
         Span<byte> dataKey = stackalloc byte[DataKeyLength];
-        var plain = GC.AllocateUninitializedArray<byte>(blob.Length - Body, pinned: true);
+        byte[]? plain = null;
         var associated = ArrayPool<byte>.Shared.Rent(MaxAssociated(context));
         try
         {
             var bound = associated.AsSpan(0, WriteAssociated(context, associated));
-            key.Unwrap(blob.Slice(WrapNonce, NonceLength), blob.Slice(Wrapped, DataKeyLength), blob.Slice(WrapTag, TagLength), dataKey, bound);
+            var unwrapped = Unwrap(key, blob, bound, dataKey);
+            if (unwrapped != OpenOutcome.Opened) return unwrapped;
+            plain = GC.AllocateUninitializedArray<byte>(blob.Length - Body, pinned: true);
             using var cipher = new AesGcm(dataKey, TagLength);
             cipher.Decrypt(blob.Slice(Nonce, NonceLength), blob[Body..], blob.Slice(Tag, TagLength), plain, bound);
             secret = Secret.Take(plain);
@@ -98,6 +97,35 @@ internal static class SealedBlob
             CryptographicOperations.ZeroMemory(plain);
             ArrayPool<byte>.Shared.Return(associated);
         }
+    }
+
+    /// <summary>Whether the key-encryption key is the one for this context, shown on the data key alone: the private key stays sealed.</summary>
+    public static OpenOutcome Prove(KeyEncryptionKey key, KeyContext context, ReadOnlySpan<byte> blob)
+    {
+        Span<byte> dataKey = stackalloc byte[DataKeyLength];
+        var associated = ArrayPool<byte>.Shared.Rent(MaxAssociated(context));
+        try
+        {
+            return Unwrap(key, blob, associated.AsSpan(0, WriteAssociated(context, associated)), dataKey);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return OpenOutcome.Damaged;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            ArrayPool<byte>.Shared.Return(associated);
+        }
+    }
+
+    private static OpenOutcome Unwrap(KeyEncryptionKey key, ReadOnlySpan<byte> blob, ReadOnlySpan<byte> bound, Span<byte> dataKey)
+    {
+        if (blob.Length == 0 || blob[0] != Version) return OpenOutcome.Unknown;
+        if (blob.Length < Body) return OpenOutcome.Damaged;
+        if (!blob.Slice(1, KeyEncryptionKey.IdLength).SequenceEqual(key.Id)) return OpenOutcome.OtherKey;
+        key.Unwrap(blob.Slice(WrapNonce, NonceLength), blob.Slice(Wrapped, DataKeyLength), blob.Slice(WrapTag, TagLength), dataKey, bound);
+        return OpenOutcome.Opened;
     }
 
     // Lines: crn, region, version, public-key hash. None of them holds a line end, so two contexts never give the same bytes.

@@ -40,7 +40,9 @@ internal sealed class BackupVerb : IVerb
         if (report.Regions.IsEmpty) return text.ToString();
         text.Append("Its private keys stay encrypted. Left out, and needed to use them again; keep a copy of each, apart from this file:\n");
         foreach (var region in report.Regions)
-            text.Append(CultureInfo.InvariantCulture, $"    {Path.Combine(folder, File.Exists(Path.Combine(folder, region.PassphraseFile)) ? $"{region.PassphraseFile} (and its passphrase)" : region.KeyFile)}, or what stands for it in the environment\n");
+            text.Append(region.IsPassphrase ? $"    the passphrase of account {region.Account}, region {region.Region}\n" : $"    {Path.Combine(folder, region.KeyFile)}, or what stands for it in the environment\n");
+        foreach (var region in report.Regions.Where(region => region.IsPassphrase))
+            text.Append(CultureInfo.InvariantCulture, $"In the file, since no key can be made of the passphrase without it: {Path.Combine(folder, region.PassphraseFile)}\n");
         return text.ToString();
     }
 
@@ -50,6 +52,8 @@ internal sealed class BackupVerb : IVerb
         json.WriteString("lineage", report.Lineage);
         json.WriteNumber("serial", report.Serial);
         json.WriteNumber("size", report.Size);
-        json.Strings("key_encryption_keys_left_out", report.Regions.Select(region => region.KeyFile));
+        json.Strings("key_encryption_keys_left_out", report.Regions.Where(region => !region.IsPassphrase).Select(region => region.KeyFile));
+        json.Strings("passphrases_left_out", report.Regions.Where(region => region.IsPassphrase).Select(region => $"{region.Account}/{region.Region}"));
+        json.Strings("passphrase_parameters_included", report.Regions.Where(region => region.IsPassphrase).Select(region => region.PassphraseFile));
     });
 }

@@ -45,19 +45,20 @@ internal sealed class ExportVerb : IVerb
         if (path != Stdout) PrivateFile.Check(path = Path.GetFullPath(path), force);
         var place = await StatePlace.FindAsync(invocation.Parsed.GetRequiredValue(_repository), invocation, cancellationToken).ConfigureAwait(false);
         using var vault = new KeyVault(place.RequireFolder(), invocation.Environment, new SystemEntropy(), invocation.Passphrases);
-        var export = new CertificateExport(place.OpenStore(invocation.Time), vault, new BundleEncoder(), invocation.Time);
+        var faults = KillAtPoint.Of(invocation.Environment);
+        var export = new CertificateExport(place.OpenStore(invocation.Time), vault, new BundleEncoder(), invocation.Time, faults);
         var id = await export.ChooseAsync(invocation.Parsed.GetRequiredValue(_subject), cancellationToken).ConfigureAwait(false);
         using var passphrase = Passphrase(invocation);
         var bundle = await export.ExportAsync(id, form, passphrase, path == Stdout ? "stdout" : path, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(bundle, form, path, force, invocation).ConfigureAwait(false);
+        await WriteAsync(bundle, form, path, force, faults, invocation).ConfigureAwait(false);
         return ExitCode.Success;
     }
 
-    private static async Task WriteAsync(ExportedBundle bundle, BundleFormat form, string path, bool force, Invocation invocation)
+    private static async Task WriteAsync(ExportedBundle bundle, BundleFormat form, string path, bool force, IFaultInjector faults, Invocation invocation)
     {
         if (path != Stdout)
         {
-            PrivateFile.Write(path, bundle.Bytes, force);
+            PrivateFile.Write(path, bundle.Bytes, force, faults);
             await invocation.Terminal.WriteResultAsync(string.Create(
                 CultureInfo.InvariantCulture, $"Exported {bundle.Certificate.Short}, version {bundle.Version}, until {Instants.Format(bundle.NotAfter)}, as {CertificateExport.Word(form)} to {path}\n")).ConfigureAwait(false);
         }

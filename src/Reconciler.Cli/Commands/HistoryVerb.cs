@@ -45,6 +45,7 @@ internal sealed class HistoryVerb : IVerb
             var failed = run.Failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {run.Failed} failed");
             text.Append(terminal.Ink.Bold($"{Instants.Format(run.Began)}  {run.Revision}")).Append('\n');
             text.Append(CultureInfo.InvariantCulture, $"    {done}{failed}  by {OneLine.Of(run.Actor)}, state serial {run.StateSerial}{Ending(run)}\n");
+            if (run.Override is { } allowed) text.Append(CultureInfo.InvariantCulture, $"    beyond the limits: {string.Join(", ", allowed.Allowed.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}")))}; reason: {OneLine.Of(allowed.Reason)}\n");
             Serials(text, "issued", run.Issued);
             Serials(text, "revoked", run.Revoked);
         }
@@ -85,12 +86,32 @@ internal sealed class HistoryVerb : IVerb
         json.WriteString("actor", run.Actor);
         json.WriteString("plan", run.PlanDigest);
         json.WriteNumber("state_serial", run.StateSerial);
-        json.WriteStartObject("done");
-        foreach (var (verb, count) in run.Done) json.WriteNumber(verb, count);
-        json.WriteEndObject();
+        Numbers(json, "done", run.Done);
         json.WriteNumber("failed", run.Failed);
+        Override(json, run.Override);
         json.Strings("issued", run.Issued);
         json.Strings("revoked", run.Revoked);
+        json.WriteEndObject();
+    }
+
+    private static void Override(Utf8JsonWriter json, PastOverride? allowed)
+    {
+        if (allowed is null)
+        {
+            json.WriteNull("override");
+            return;
+        }
+
+        json.WriteStartObject("override");
+        Numbers(json, "allowed", allowed.Allowed);
+        json.WriteString("reason", allowed.Reason);
+        json.WriteEndObject();
+    }
+
+    private static void Numbers(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, int> numbers)
+    {
+        json.WriteStartObject(name);
+        foreach (var (word, number) in numbers) json.WriteNumber(word, number);
         json.WriteEndObject();
     }
 }

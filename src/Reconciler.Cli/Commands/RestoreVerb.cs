@@ -70,7 +70,12 @@ internal sealed class RestoreVerb : IVerb
 
     private static void Keys(StringBuilder text, string folder, RestoreReport report)
     {
-        foreach (var path in report.Regions.Select(region => Path.Combine(folder, region.KeyFile)))
+        foreach (var region in report.Regions.Where(region => region.IsPassphrase))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"The key-encryption key of account {region.Account}, region {region.Region} is made of its passphrase by {Path.Combine(folder, region.PassphraseFile)}, which is in its place\n");
+        }
+
+        foreach (var path in report.Regions.Where(region => !region.IsPassphrase).Select(region => Path.Combine(folder, region.KeyFile)))
         {
             text.Append(File.Exists(path)
                 ? $"The key-encryption key {path} is there; doctor tells whether it is the right one\n"
@@ -88,6 +93,8 @@ internal sealed class RestoreVerb : IVerb
         json.WriteBoolean("former_damaged", report.FormerIsDamaged);
         json.WriteNumber("revoked_meanwhile", report.RevokedMeanwhile);
         json.Strings("revoked_unknown", report.UnknownRevoked);
-        json.Strings("key_encryption_keys_needed", report.Regions.Select(region => region.KeyFile));
+        json.Strings("key_encryption_keys_needed", report.Regions.Where(region => !region.IsPassphrase).Select(region => region.KeyFile));
+        json.Strings("passphrases_needed", report.Regions.Where(region => region.IsPassphrase).Select(region => $"{region.Account}/{region.Region}"));
+        json.Strings("passphrase_parameters_placed", report.Regions.Where(region => region.IsPassphrase).Select(region => region.PassphraseFile));
     });
 }

@@ -35,15 +35,16 @@ internal sealed record Terminal
 
     public Ink ErrorInk { get; private init; } = Ink.Off;
 
-    public static Terminal OfProcess() => OfProcess(Console.OpenStandardOutput());
+    /// <param name="stop">Ends a question that waits for an answer.</param>
+    public static Terminal OfProcess(CancellationToken stop) => OfProcess(Console.OpenStandardOutput(), stop);
 
-    private static Terminal OfProcess(Stream output) => new()
+    private static Terminal OfProcess(Stream output, CancellationToken stop) => new()
     {
         Out = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024) { AutoFlush = false },
         OutBytes = output,
-        AskSecret = SecretPrompt.Ask,
+        AskSecret = question => SecretPrompt.Ask(question, stop),
         Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
-        In = Console.In,
+        In = Console.IsInputRedirected ? Console.In : new TypedLines(stop),
         IsInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected,
         IsOutTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,

@@ -17,6 +17,9 @@ public static class AuditActions
     /// <summary>A serial that may have been signed counts as revoked.</summary>
     public const string CloseIntent = "intent.close";
 
+    /// <summary>A person allowed a run more than the limits do: <c>remove=5 revoke=25: reason</c>.</summary>
+    public const string OverrideLimits = "limits.override";
+
     public const string RunBegin = "run.begin";
 
     public const string RunEnd = "run.end";

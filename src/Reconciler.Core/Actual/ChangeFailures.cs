@@ -21,8 +21,9 @@ public sealed class ChangeFailures
             _failures.Remove(entry.Subject);
     }
 
-    /// <summary>By identity. What the state no longer holds, or tells by a condition of the object, is left out.</summary>
-    public IReadOnlyList<ChangeFailure> Standing(ActualState actual) => [.. _failures.Values.Where(failure => IsStanding(failure.Id, actual))];
+    /// <summary>By identity. What nobody wants any more (it is tried no more), and what the state tells by a condition of the object, is left out.</summary>
+    public IReadOnlyList<ChangeFailure> Standing(ActualState actual) =>
+        [.. _failures.Values.Where(failure => actual.Retries.ContainsKey($"{failure.Id}#{failure.Verb}") && IsStanding(failure.Id, actual))];
 
     private static bool IsStanding(string id, ActualState actual)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Reconciler.Core.Actual;
 
@@ -34,6 +35,31 @@ public sealed record PastRun
     public ImmutableArray<string> Issued { get; init; } = [];
 
     public ImmutableArray<string> Revoked { get; init; } = [];
+
+    /// <summary>What a person allowed it beyond the limits; null: nothing.</summary>
+    public PastOverride? Override { get; init; }
+}
+
+/// <param name="Allowed">How many, by verb.</param>
+/// <param name="Reason">As it was given.</param>
+public sealed record PastOverride(ImmutableSortedDictionary<string, int> Allowed, string Reason)
+{
+    /// <summary>Reads the detail of an <see cref="AuditActions.OverrideLimits"/> entry; null when it is none.</summary>
+    public static PastOverride? Parse(string detail)
+    {
+        ArgumentNullException.ThrowIfNull(detail);
+        var end = detail.IndexOf(": ", StringComparison.Ordinal);
+        if (end < 0) return null;
+        var allowed = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        foreach (var word in detail[..end].Split(' '))
+        {
+            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || !int.TryParse(word.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return null;
+            allowed[word[..equals]] = count;
+        }
+
+        return new(allowed.ToImmutable(), detail[(end + 2)..]);
+    }
 }
 
 /// <summary>Makes runs of audit entries, given oldest first (row GIT-10).</summary>
@@ -67,7 +93,11 @@ public sealed class RunHistory
         // What is done between two runs names no revision.
         if (_open is null || entry.Revision != _open.Revision) return;
         _open = _open with { StateSerial = stored.StateSerial };
-        if (entry.Action == AuditActions.RunEnd)
+        if (entry.Action == AuditActions.OverrideLimits)
+        {
+            _open = _open with { Override = PastOverride.Parse(entry.Detail) };
+        }
+        else if (entry.Action == AuditActions.RunEnd)
         {
             _open = _open with { Ended = entry.At, Interrupted = entry.Detail == AuditActions.Interrupted };
             Close();

@@ -11,7 +11,7 @@ namespace Reconciler.Core.Applying;
 /// Chain and key of a certificate's current version under a passphrase (row EXP-01). That it leaves is stored before its key is opened, so an export that
 /// fails afterwards counts as one: the certificate is then renewed for nobody, rather than not renewed for somebody.
 /// </summary>
-public sealed class CertificateExport(IActualStore store, IKeyVault vault, IBundleEncoder encoder, TimeProvider time)
+public sealed class CertificateExport(IActualStore store, IKeyVault vault, IBundleEncoder encoder, TimeProvider time, IFaultInjector faults)
 {
     /// <summary>Of the derivation from the passphrase; half a second, for a file that may go anywhere.</summary>
     private const int Iterations = 600_000;
@@ -47,9 +47,13 @@ public sealed class CertificateExport(IActualStore store, IKeyVault vault, IBund
         vault.Prepare(id.Account, id.Region!, stateHoldsKeys: true, (context, key));
         var chain = await ChainAsync(actual, current.Authority, cancellationToken).ConfigureAwait(false);
 
+        faults.Reach("export.begun");
         await writer.CommitAsync(Leaving(certificate, current, $"version {current.Number} as {Word(format)} to {destination}")).ConfigureAwait(false);
+        faults.Reach("export.audited");
         using var privateKey = vault.Open(context, key);
-        return new(id, current.Number, current.NotAfter, encoder.Encode(format, new(id.Name, stored.Der, chain, privateKey), passphrase, Iterations));
+        var bytes = encoder.Encode(format, new(id.Name, stored.Der, chain, privateKey), passphrase, Iterations);
+        faults.Reach("export.encoded");
+        return new(id, current.Number, current.NotAfter, bytes);
     }
 
     public static string Word(BundleFormat format) => format switch

@@ -9,8 +9,12 @@ namespace Reconciler.Core.Applying;
 /// </summary>
 internal static class RunJournal
 {
-    public static Task BeginAsync(ApplyRun run) =>
-        run.CommitAsync([run.Audit(AuditActions.RunBegin, AuditActions.RunSubject, run.Plan.Digest)]);
+    /// <param name="allowed">What a person allows beyond the limits, written down with the run that it is for; null: nothing.</param>
+    public static Task BeginAsync(ApplyRun run, LimitOverride? allowed)
+    {
+        var begin = run.Audit(AuditActions.RunBegin, AuditActions.RunSubject, run.Plan.Digest);
+        return run.CommitAsync(allowed is null ? [begin] : [begin, run.Audit(AuditActions.OverrideLimits, AuditActions.RunSubject, allowed.ToString())]);
+    }
 
     public static Task EndAsync(ApplyRun run, IReadOnlyList<ActionOutcome> outcomes, bool interrupted)
     {

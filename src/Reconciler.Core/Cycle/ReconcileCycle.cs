@@ -90,8 +90,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
         var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, new(current.Retries, options.Retry, ports.Entropy), ports.Time, ports.Faults);
         await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
-        if (cycle.Plan.HasChanges) await RunJournal.BeginAsync(run).ConfigureAwait(false);
-        if (options.Override is { } allowed) await run.CommitAsync([run.Audit("limits.override", "", allowed.ToString())]).ConfigureAwait(false);
+        if (cycle.Plan.HasChanges) await RunJournal.BeginAsync(run, options.Override).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
         await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence, outcomes, isWhole: options.Targets is null or { Count: 0 }).ConfigureAwait(false);

@@ -87,12 +87,27 @@ public sealed class FilesSwitchTests : IDisposable
         var outcomes = await _bench.Target.DeployAsync(Split, [Item("www", 2, content), Item("api", 1)], CancellationToken.None);
 
         Assert.All(outcomes, outcome => Assert.Contains("syntax error in line 3", outcome.Failure, StringComparison.Ordinal));
+        Assert.EndsWith("; the former version was put back", outcomes[0].Failure, StringComparison.Ordinal);
+        Assert.EndsWith("; nothing is published, as before", outcomes[1].Failure, StringComparison.Ordinal);
         Assert.All(outcomes, outcome => Assert.Null(outcome.Content));
         Assert.Equal(Key("www", 2), servedMeanwhile);
         Assert.Equal(Key("www", 1), _bench.Read("www", "privkey.pem"));
         Assert.Equal(DriftKind.None, (await _bench.ObserveAsync(Split, "www", content)).Drift);
         Assert.Equal(["1"], _bench.Versions("www"));
         Assert.False(Path.Exists(Path.Combine(_bench.Certs, "api")));
+    }
+
+    [Fact(DisplayName = "TGT-01 A reload that was asked for and fails is a failure also where no file changes; the files stay")]
+    public async Task Failing_reload_of_what_is_in_place()
+    {
+        var content = await _bench.PlaceAsync(Split, "www", 1);
+        _bench.Runner.Failure = "ended with 1: no such unit";
+
+        var outcomes = await _bench.Target.DeployAsync(Split, [Item("www", 1, content) with { Reload = true }], CancellationToken.None);
+
+        Assert.Contains("no such unit", Assert.Single(outcomes).Failure, StringComparison.Ordinal);
+        Assert.Equal(Key("www", 1), _bench.Read("www", "privkey.pem"));
+        Assert.Equal(DriftKind.None, (await _bench.ObserveAsync(Split, "www", content)).Drift);
     }
 
     [Fact(DisplayName = "TGT-02 A reload that fails after a run was cut off goes back to the recorded version")]

@@ -110,6 +110,21 @@ public sealed class KeyVaultTests : IDisposable
         Assert.Contains("is not the one", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact(DisplayName = "KEY-04 Proving that the key-encryption key fits opens no private key: of a stored one, only its data key is unwrapped")]
+    public void Proof_opens_nothing()
+    {
+        var sealedKey = Prepared().Seal(Context(1), PrivateKey);
+        byte[] unreadable = [.. sealedKey.Bytes[..^1], (byte)(sealedKey.Bytes[^1] ^ 1)];
+        byte[] unwrappable = [.. sealedKey.Bytes];
+        unwrappable[30] ^= 1;
+
+        Vault().Prepare("default", "local", stateHoldsKeys: true, (Context(1), new(unreadable)));
+
+        Assert.Throws<ReconcilerException>(() => Vault().Open(Context(1), new(unreadable)));
+        Assert.Throws<ReconcilerException>(() => Vault().Prepare("default", "local", stateHoldsKeys: true, (Context(1), new(unwrappable))));
+        Assert.Throws<ReconcilerException>(() => Vault().Prepare("default", "local", stateHoldsKeys: true, (Context(2), sealedKey)));
+    }
+
     [Fact(DisplayName = "KEY-02 A missing key-encryption key is named while the state holds keys, and none is made")]
     public void Missing_key_is_named()
     {

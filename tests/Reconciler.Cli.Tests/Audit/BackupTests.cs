@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Reconciler.Cli.Tests.EndToEnd;
 using Reconciler.Pki.Revocation;
 
@@ -38,6 +39,49 @@ public sealed class BackupTests : IDisposable
         plan.Says("0 to add, 0 to renew, 0 to replace, 0 to revoke, 0 to remove");
     }
 
+    [Fact(DisplayName = "KEY-02 What makes a key of a passphrase goes into the backup and comes back with it: the passphrase alone opens the state elsewhere")]
+    public async Task Moves_a_state_under_a_passphrase()
+    {
+        _shell.Environment["RECONCILER_KEK_DEFAULT__LOCAL"] = "passphrase:env:PHRASE";
+        _shell.Environment["PHRASE"] = "a passphrase of some length";
+        await ApplyAsync();
+        const string made = "kek/default.local.argon2id";
+        (await _shell.RunAsync("backup", Saved, "--repository", _repository.Path)).Ends(0)
+            .Says("the passphrase of account default, region local", $"without it: {_repository.Combine($".reconciler/{made}")}").DoesNotSay(".key");
+        var saved = (await _shell.RunAsync("backup", Saved + ".json", "--repository", _repository.Path, "--format", "json")).Ends(0).Json();
+        Assert.Equal("""[[],["default/local"],["kek/default.local.argon2id"]]""", Lists(saved, "key_encryption_keys_left_out", "passphrases_left_out", "passphrase_parameters_included"));
+        Assert.Equal(-1, (await File.ReadAllBytesAsync(Saved)).AsSpan().IndexOf("a passphrase of"u8));
+        var elsewhere = Path.Combine(_shell.Home, "elsewhere");
+
+        var restored = (await _shell.RunAsync("restore", Saved, "--state", elsewhere, "--format", "json")).Ends(0).Json();
+
+        Assert.Equal("""[[],["default/local"],["kek/default.local.argon2id"]]""", Lists(restored, "key_encryption_keys_needed", "passphrases_needed", "passphrase_parameters_placed"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(elsewhere, made)));
+        Assert.Equal([Path.Combine(elsewhere, made)], Directory.GetFiles(Path.Combine(elsewhere, "kek")));
+        var exported = Path.Combine(_shell.Home, "www.pem");
+        (await _shell.RunAsync("export", "www", "--out", exported, "--passphrase-env", "PHRASE", "--state", elsewhere)).Ends(0);
+        (await _shell.RunAsync("apply", _repository.Path, "--auto-approve", "--state", elsewhere)).Ends(0).Says("0 failed");
+        _shell.Environment["PHRASE"] = "another passphrase of some length";
+        (await _shell.RunAsync("export", "www", "--out", exported + "2", "--passphrase-env", "PHRASE", "--state", elsewhere)).Refuses(1, "is not the one that", Path.Combine(elsewhere, made));
+    }
+
+    [Fact(DisplayName = "KEY-02 A backup is not put where another salt is: neither is changed")]
+    public async Task Other_salt_is_refused()
+    {
+        _shell.Environment["RECONCILER_KEK_DEFAULT__LOCAL"] = "passphrase:env:PHRASE";
+        _shell.Environment["PHRASE"] = "a passphrase of some length";
+        await ApplyAsync();
+        (await _shell.RunAsync("backup", Saved, "--repository", _repository.Path)).Ends(0);
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_shell.Home, "elsewhere", "kek")).Parent!.FullName;
+        var other = Path.Combine(elsewhere, "kek", "default.local.argon2id");
+        await File.WriteAllTextAsync(other, "argon2id of another state");
+
+        (await _shell.RunAsync("restore", Saved, "--state", elsewhere)).Refuses(3, $"{other} is there already");
+
+        Assert.Equal("argon2id of another state", await File.ReadAllTextAsync(other));
+        Assert.False(File.Exists(Path.Combine(elsewhere, "state.db")));
+    }
+
     [Fact(DisplayName = "PCA-04 After a restore the next CRL has a number above the one published before, and still lists what was revoked since the backup")]
     public async Task Crl_does_not_go_back()
     {
@@ -74,6 +118,8 @@ public sealed class BackupTests : IDisposable
         (await _shell.RunAsync("plan", _repository.Path, "--detailed-exitcode")).Ends(0).Says("No changes.");
         (await _shell.RunAsync("plan", other.Path, "--detailed-exitcode")).Ends(0).Says("No changes.");
     }
+
+    private static string Lists(JsonElement json, params string[] names) => JsonSerializer.Serialize(names.Select(name => json.GetProperty(name)));
 
     private Core.Actual.PublishedCrl Crl() => PublishedCrlReader.TryRead(File.ReadAllBytes(_repository.Crl("issuing")))!;
 

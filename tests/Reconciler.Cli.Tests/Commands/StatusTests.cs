@@ -76,6 +76,22 @@ public sealed class StatusTests : IDisposable
         (await _shell.RunAsync("status", _repository.Path)).Says("0 waiting, 0 with a failed change").DoesNotSay("next try");
     }
 
+    [Fact(DisplayName = "a deployment that failed, and that the manifests then take back, is told no more once an apply has seen that there is nothing to do")]
+    public async Task Failure_taken_back()
+    {
+        await ApplyAsync();
+        var declared = await File.ReadAllTextAsync(_repository.Combine("base.yaml"));
+        _repository.Write("base.yaml", declared.Replace("directory: certs", "directory: no/such/folder", StringComparison.Ordinal));
+        (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(7);
+        (await _shell.RunAsync("status", _repository.Path)).Ends(0).Says("2 with a failed change");
+        _repository.Write("base.yaml", declared);
+
+        (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(0).Says("No changes.");
+
+        (await _shell.RunAsync("status", _repository.Path)).Ends(0).Says("0 with a failed change").DoesNotSay("failed 1", "next try");
+        (await _shell.RunAsync("explain", "www", "--repository", _repository.Path)).Ends(0).Says("nothing to do: it is as declared").DoesNotSay("failed  ", "next try");
+    }
+
     [Fact(DisplayName = "status colours on a terminal only: red what ended, yellow what is near its end, nothing else")]
     public async Task Colours()
     {

@@ -22,5 +22,8 @@ internal static class CrashMatrix
     /// <summary>While that record moves to another zone file.</summary>
     public static IReadOnlyList<string> Moving { get; } = [.. Of("record")];
 
+    /// <summary>While a certificate is exported with its key.</summary>
+    public static IReadOnlyList<string> Exporting { get; } = [.. Of("export")];
+
     private static IEnumerable<string> Of(string change) => FaultPoints.All.Where(point => point.StartsWith(change + ".", StringComparison.Ordinal));
 }

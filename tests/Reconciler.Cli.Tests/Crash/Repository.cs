@@ -20,21 +20,26 @@ internal sealed class Repository : IDisposable
     public void WriteFile(string path, string content) => _folder.Write(path, content);
 
     /// <summary>Runs a verb in this process; <paramref name="moved"/> moves its clock.</summary>
-    public async Task<(int ExitCode, string Output)> RunAsync(string verb, TimeSpan moved = default)
+    public Task<(int ExitCode, string Output)> RunAsync(string verb, TimeSpan moved = default) =>
+        RunAsync(verb == "apply" ? [verb, Path, "--auto-approve"] : [verb, Path], moved);
+
+    public async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, TimeSpan moved = default)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal { Out = output, Error = error, In = TextReader.Null };
-        string[] arguments = verb == "apply" ? [verb, Path, "--auto-approve"] : [verb, Path];
         var code = await ReconcilerProgram.RunAsync(
             arguments, terminal, new Dictionary<string, string>(), new EagerTime(moved), CancellationToken.None);
         return (code, $"{output}{error}");
     }
 
     /// <summary>Applies in a child process that kills itself at <paramref name="point"/>; fails when that is never reached.</summary>
-    public void ApplyKilledAt(string point)
+    public void ApplyKilledAt(string point) => RunKilledAt(point, "apply", Path, "--auto-approve");
+
+    /// <summary>The same for any verb.</summary>
+    public void RunKilledAt(string point, params string[] arguments)
     {
-        using var process = Start([("RECONCILER_FAULTS", "1"), ("RECONCILER_FAULT_AT", point)]);
+        using var process = Start(arguments, [("RECONCILER_FAULTS", "1"), ("RECONCILER_FAULT_AT", point)]);
         var told = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -42,10 +47,11 @@ internal sealed class Repository : IDisposable
     }
 
     /// <summary>Starts an apply in a child process. The caller kills it or waits for it.</summary>
-    public Process Start(params ReadOnlySpan<(string Name, string Value)> environment)
+    public Process Start(params ReadOnlySpan<(string Name, string Value)> environment) => Start(["apply", Path, "--auto-approve"], environment);
+
+    private static Process Start(string[] arguments, ReadOnlySpan<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[typeof(ReconcilerProgram).Assembly.Location, "apply", Path, "--auto-approve"]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet", [typeof(ReconcilerProgram).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

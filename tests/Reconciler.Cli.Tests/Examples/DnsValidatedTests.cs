@@ -37,7 +37,7 @@ public sealed class DnsValidatedTests : IDisposable
         (await _shell.RunAsync("plan", _example.Path, "--detailed-exitcode")).Ends(0);
     }
 
-    [SkippableFact(DisplayName = "CAA-02 a set that names another identity stops issuing, naming the set, where it is and what to add, all failing names together")]
+    [SkippableFact(DisplayName = "CAA-02 a set that names another identity stops issuing, naming the set, where it is and what to add, all failing names together, in apply, status and explain")]
     public async Task Another_identity()
     {
         using var server = await ExampleNameServer.StartAsync(_example);
@@ -53,7 +53,9 @@ public sealed class DnsValidatedTests : IDisposable
 
         foreach (var name in new[] { "www.shop.example", "*.shop.example" }) Assert.Contains($"to issue for {name}", refused.Error, StringComparison.Ordinal);
         Assert.False(Path.Exists(_example.Combine("certs/shop")));
-        (await _shell.RunAsync("status", _example.Path)).Ends(0).Says("CAA_ERROR");
+        string[] told = ["CAA_ERROR", "shop.example. CAA 0 issue \"ca.example.net\"", "to issue for www.shop.example", "to issue for *.shop.example", "(found: 0 issue \"other.example\""];
+        (await _shell.RunAsync("status", _example.Path)).Ends(0).Says(told);
+        (await _shell.RunAsync("explain", "certificate/shop", "--repository", _example.Path)).Ends(0).Says([.. told, "FAILED"]);
 
         server.ReplaceCaaIdentity("other.example", "ca.example.net");
         (await _shell.RunAsync("apply", _example.Path, "--auto-approve")).Ends(0);

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Reconciler.Cli.Tests.EndToEnd;
 
 namespace Reconciler.Cli.Tests.Examples;
@@ -15,7 +16,7 @@ public sealed class GuardsTests : IDisposable
         _example.Dispose();
     }
 
-    [Fact(DisplayName = "GIT-06 a bad merge is shown whole and refused with 5, then allowed by name, once, and recorded")]
+    [Fact(DisplayName = "GIT-06 a bad merge is shown whole and refused with 5, then allowed by name, once, and recorded: history says how many and why")]
     public async Task BadMerge()
     {
         (await ApplyAsync()).Ends(0).Says("11 added");
@@ -30,6 +31,7 @@ public sealed class GuardsTests : IDisposable
         (await ApplyAsync("--override", "remove=5", "--reason", "the shop has an account of its own now")).Ends(0).Says("5 removed");
         Assert.Equal(4, await IssuedAsync());
         (await _shell.RunAsync("audit", "report", "--repository", _example.Path)).Ends(0).Says("the shop has an account of its own now");
+        await AssertHistoryAsync();
         (await _shell.RunAsync("audit", "verify", "--repository", _example.Path)).Ends(0);
 
         await File.WriteAllTextAsync(_example.Combine("certificates/shop.yaml"), shop);
@@ -53,6 +55,16 @@ public sealed class GuardsTests : IDisposable
         await File.WriteAllTextAsync(_example.Combine("authorities.yaml"), authorities);
         (await _shell.RunAsync("status", _example.Path, "--format", "json")).Ends(0);
         Assert.Equal(9, await IssuedAsync());
+    }
+
+    /// <summary>The run that was allowed more says how much and why; the one before it was allowed nothing.</summary>
+    private async Task AssertHistoryAsync()
+    {
+        (await _shell.RunAsync("history", "--repository", _example.Path)).Ends(0)
+            .Says("beyond the limits: remove=5; reason: the shop has an account of its own now").DoesNotSay("not exact");
+        var runs = (await _shell.RunAsync("history", "--repository", _example.Path, "--format", "json")).Ends(0).Json().GetProperty("runs");
+        Assert.Equal("""{"allowed":{"remove":5},"reason":"the shop has an account of its own now"}""", JsonSerializer.Serialize(runs[0].GetProperty("override")));
+        Assert.Equal(JsonValueKind.Null, runs[1].GetProperty("override").ValueKind);
     }
 
     private Task<CommandRun> ApplyAsync(params string[] more) => _shell.RunAsync(["apply", _example.Path, "--auto-approve", .. more]);

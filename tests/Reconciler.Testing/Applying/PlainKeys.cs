@@ -31,17 +31,20 @@ public sealed class PlainVault : IKeyVault
 {
     public void Prepare(string account, string region, bool stateHoldsKeys, (KeyContext Context, SealedKey Key)? sample)
     {
-        if (sample is { } stored) Open(stored.Context, stored.Key).Dispose();
+        if (sample is { } stored) RequireHead(stored.Context, stored.Key);
     }
 
     public SealedKey Seal(KeyContext context, ReadOnlySpan<byte> privateKey) => new([.. Head(context), .. privateKey]);
 
     public Secret Open(KeyContext context, SealedKey key)
     {
-        var head = Head(context);
-        return key.Bytes.AsSpan().StartsWith(head)
-            ? Secret.CopyOf(key.Bytes.AsSpan(head.Length))
-            : throw new ReconcilerException(FailureKind.Environment, $"the key is not that of {context}");
+        RequireHead(context, key);
+        return Secret.CopyOf(key.Bytes.AsSpan(Head(context).Length));
+    }
+
+    private static void RequireHead(KeyContext context, SealedKey key)
+    {
+        if (!key.Bytes.AsSpan().StartsWith(Head(context))) throw new ReconcilerException(FailureKind.Environment, $"the key is not that of {context}");
     }
 
     private static byte[] Head(KeyContext context) => Encoding.UTF8.GetBytes($"{context}\n");

@@ -27,6 +27,7 @@ public static class FaultPoints
         .. Steps("deploy", "begun", "audited", "switched", "left-old-places", "stored"),
         .. Steps("undeploy", "begun", "removed", "stored"),
         .. Steps("settle", "begun", "stored"),
+        .. Steps("export", "begun", "audited", "encoded", "beside", "written"),
     ];
 
     private static IEnumerable<string> Steps(string change, params string[] steps) => steps.Select(step => $"{change}.{step}");

@@ -140,7 +140,8 @@ public interface IKeyVault
 {
     /// <summary>
     /// Makes sure that the region's key-encryption key is there and right before anything is touched. It is made only while the state holds no private
-    /// key of the region. <paramref name="sample"/>, one stored key, is opened to prove that it fits. Throws ReconcilerException naming what is missing or wrong.
+    /// key of the region. Of <paramref name="sample"/>, one stored key, the data key is unwrapped to prove that it fits; the private key stays sealed.
+    /// Throws ReconcilerException naming what is missing or wrong.
     /// </summary>
     void Prepare(string account, string region, bool stateHoldsKeys, (KeyContext Context, Actual.SealedKey Key)? sample);
 

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Reconciler.Adapters.Store.Sqlite.Archive;
 
 /// <summary>A region whose key-encryption key is needed to open private keys.</summary>
-public sealed record KeyRegion(string Account, string Region)
+/// <param name="IsPassphrase">The key is made of a passphrase; what makes it besides is in the backup.</param>
+public sealed record KeyRegion(string Account, string Region, bool IsPassphrase = false)
 {
     /// <summary>The key's file, relative to the state folder.</summary>
     public string KeyFile => $"kek/{Account}.{Region}.key";
@@ -12,7 +13,7 @@ public sealed record KeyRegion(string Account, string Region)
     public string PassphraseFile => $"kek/{Account}.{Region}.argon2id";
 }
 
-/// <param name="Regions">Whose key-encryption keys are not in the file and must be kept apart from it.</param>
+/// <param name="Regions">Whose key-encryption keys, or their passphrases, are not in the file and must be kept apart from it.</param>
 public sealed record BackupReport(string Lineage, long Serial, long Size, ImmutableArray<KeyRegion> Regions);
 
 /// <summary>What was put back.</summary>

@@ -3,8 +3,8 @@ using Reconciler.Core.Diagnostics;
 namespace Reconciler.Adapters.Store.Sqlite.Archive;
 
 /// <summary>
-/// Writes the state into one file while runs go on: what is in it is one serial. Private keys stay encrypted; the key-encryption keys are left out, so
-/// that the file alone reveals none.
+/// Writes the state into one file while runs go on: what is in it is one serial. Private keys stay encrypted; the key-encryption keys and the
+/// passphrases they are made of are left out, so that the file alone reveals none.
 /// </summary>
 public sealed class StateBackup(string stateFolder)
 {
@@ -30,7 +30,8 @@ public sealed class StateBackup(string stateFolder)
         {
             File.Delete(temporary);
             DatabaseFile.Copy(connection, temporary);
-            var report = Look(temporary);
+            var report = Complete(temporary);
+            DatabaseFile.Flush(temporary);
             File.Move(temporary, path, overwrite: false);
             DurableFolder.Flush(Path.GetDirectoryName(path)!);
             return report;
@@ -46,11 +47,12 @@ public sealed class StateBackup(string stateFolder)
     }
 
     /// <summary>By the copy, not the state, which may have moved on.</summary>
-    private static BackupReport Look(string path)
+    private BackupReport Complete(string path)
     {
         using var copy = DatabaseFile.Open(path);
         using var statements = new Statements(copy);
         var (lineage, serial) = DatabaseFile.Identity(statements, path);
-        return new(lineage, serial, new FileInfo(path).Length, [.. DatabaseFile.Regions(statements)]);
+        var regions = PassphraseParameters.Save(_folder, copy, DatabaseFile.Regions(statements));
+        return new(lineage, serial, new FileInfo(path).Length, [.. regions]);
     }
 }

@@ -46,8 +46,11 @@ public sealed class StateRestore(string stateFolder, TimeProvider time, Func<str
             CopyIn(backup);
             using var connection = OpenNew(backup);
             var lineage = LineageOf(connection, backup);
+            var parameters = PassphraseParameters.Take(connection);
+            PassphraseParameters.Check(_folder, parameters);
             var former = exists ? Keep(lineage) : null;
             var report = Raise(connection, Path.GetFileName(backup), former);
+            report = report with { Regions = [.. PassphraseParameters.Place(_folder, parameters, report.Regions)] };
             connection.Close();
             DatabaseFile.Flush(New);
             if (exists) RemoveLogs();
