@@ -24,7 +24,7 @@ public sealed class ChangeFailures
     /// <summary>By identity. What the state no longer holds, or tells by a condition of the object, is left out.</summary>
     public IReadOnlyList<ChangeFailure> Standing(ActualState actual) => [.. _failures.Values.Where(failure => IsStanding(failure.Id, actual))];
 
-    private static bool IsStanding(string id, ActualState actual)
+    internal static bool IsStanding(string id, ActualState actual)
     {
         var at = id.IndexOf('@', StringComparison.Ordinal);
         if (at < 0) return Domain.ResourceId.TryParse(id) is { } own && actual.Authorities.GetValueOrDefault(own) is { Condition: null };
