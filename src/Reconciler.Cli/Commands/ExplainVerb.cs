@@ -45,17 +45,11 @@ internal sealed class ExplainVerb : IVerb
         await using var owner = session.ConfigureAwait(false);
         var cycle = await session.Cycle(SilentSink.Instance).PlanAsync(desired, new(Offline: true, Horizon: TimeSpan.FromDays(3660)), cancellationToken).ConfigureAwait(false);
         var id = Find(subject, cycle);
-        var past = new ObjectPast(id.Text, Serials(id, cycle.Actual));
+        var past = ObjectPast.Of(id, cycle.Actual);
         if (session.Place.Folder is not null) await session.Place.OpenAuditLog().ReadAsync(new(), past.Add, cancellationToken).ConfigureAwait(false);
         var evidence = await session.Store.ReadEvidenceAsync(cancellationToken).ConfigureAwait(false);
         return new ObjectStory(cycle, evidence, past, invocation.Terminal.Ink).Tell(id);
     }
-
-    private static HashSet<string> Serials(ResourceId id, ActualState actual) =>
-    [
-        .. actual.Certificates.GetValueOrDefault(id)?.Versions.Select(version => version.Serial.Hex) ?? [],
-        .. actual.Authorities.GetValueOrDefault(id)?.Versions.Select(version => version.Serial.Hex) ?? [],
-    ];
 
     private static ResourceId Find(string subject, PlannedCycle cycle)
     {

@@ -54,7 +54,18 @@ internal sealed class ServeVerb : IVerb
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddHostedService(_ => loop);
-        if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, loop, wakeups, place.OpenStore(invocation.Time), new PublishedFolder(folder), invocation.Time));
+        if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, Sources()));
+        WebSources Sources() => new()
+        {
+            Loop = loop,
+            Meter = log.Meter,
+            Nudge = wakeups,
+            Store = place.OpenStore(invocation.Time),
+            Audit = place.OpenAuditLog(),
+            Files = new PublishedFolder(folder),
+            Time = invocation.Time,
+        };
+
         // Signals are the program's; the framework's own lifetime would end the process on its own terms.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var host = builder.Build();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Reconciler.Cli.Output;
 using Reconciler.Core.Applying;
+using Reconciler.Core.Cycle.Loop;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 using Reconciler.Core.Reporting;
@@ -14,16 +15,17 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson)
 {
     private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
 
+    public LoopMeter Meter { get; } = new(time);
+
     public int Done { get; private set; }
 
     public int Failed { get; private set; }
 
-    public void Started(IReadOnlyList<PlanAction> batch)
-    {
-    }
+    public void Started(IReadOnlyList<PlanAction> batch) => Meter.Started(batch);
 
     public void Ended(ActionOutcome outcome)
     {
+        Meter.Ended(outcome);
         if (outcome.Kind == OutcomeKind.Done) Done++;
         else if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) Failed++;
         var level = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled ? "error" : "info";

@@ -97,6 +97,7 @@ internal sealed class ReconcileLoop(
         {
             Revision = configuration.InForce?.Tree.Revision.Commit,
             RevisionTime = configuration.InForce?.Tree.Revision.CommitTime,
+            Desired = configuration.InForce?.Load.State,
             Refused = configuration.Refused,
             SourceFailure = configuration.Failure,
             Next = WakeTimes.Next(now, WakeTimes.Poll(now, options.Interval, Jitter()), _nextDue, retry, _nextSweep),
@@ -129,6 +130,7 @@ internal sealed class ReconcileLoop(
         if (planned.HasWork && planned.Plan.Blocked.IsEmpty && planned.Plan.Refusals.IsEmpty)
         {
             log.Write("info", "cycle", $"{reason}: {SummaryText.Of(planned.Plan)}");
+            log.Meter.Planned(planned.Plan.Changes.Length);
             var applied = await session.Cycle(log).ApplyAsync(planned, new(), invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
             // Another run came between: its state is planned from at once.
             if (applied.Report is null) return await CycleAsync(isNew: false, "retry", cancellationToken).ConfigureAwait(false);
@@ -151,12 +153,14 @@ internal sealed class ReconcileLoop(
         Current = Current with
         {
             LastCycle = now,
+            LastSuccess = failed == 0 ? now : Current.LastSuccess,
             LastDuration = _time.GetElapsedTime(began),
             Cycles = Current.Cycles + 1,
             Done = Current.Done + done,
             Failed = Current.Failed + failed,
             Waiting = waiting,
         };
+        log.Meter.CycleEnded(Current.LastDuration);
         if (done + failed > 0)
             log.Write("info", "cycle", string.Create(CultureInfo.InvariantCulture, $"{done} done, {failed} failed, {waiting} waiting in {Current.LastDuration.TotalSeconds:0.0} s"));
     }

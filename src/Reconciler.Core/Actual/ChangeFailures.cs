@@ -25,7 +25,7 @@ public sealed class ChangeFailures
     public IReadOnlyList<ChangeFailure> Standing(ActualState actual) =>
         [.. _failures.Values.Where(failure => actual.Retries.ContainsKey($"{failure.Id}#{failure.Verb}") && IsStanding(failure.Id, actual))];
 
-    private static bool IsStanding(string id, ActualState actual)
+    internal static bool IsStanding(string id, ActualState actual)
     {
         var at = id.IndexOf('@', StringComparison.Ordinal);
         if (at < 0) return Domain.ResourceId.TryParse(id) is { } own && actual.Authorities.GetValueOrDefault(own) is { Condition: null };

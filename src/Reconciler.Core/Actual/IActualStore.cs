@@ -17,6 +17,9 @@ public interface IActualStore
     /// <summary>The whole state. Throws <see cref="Diagnostics.ReconcilerException"/> when it cannot be read or is from a newer version.</summary>
     Task<ActualState> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Which state and which serial of it <see cref="ReadAsync"/> would give now, without reading more than that.</summary>
+    async Task<StateMark> ReadMarkAsync(CancellationToken cancellationToken) => StateMark.Of(await ReadAsync(cancellationToken).ConfigureAwait(false));
+
     /// <summary>Identities of objects whose next due instant is before <paramref name="instant"/>, earliest first; reads only those.</summary>
     Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken);
 
@@ -63,6 +66,16 @@ public interface IStateWriter : IAsyncDisposable
 
     /// <summary>The state as of the last commit.</summary>
     Task<ActualState> ReadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Two states with the same mark are the same.</summary>
+public sealed record StateMark(string Lineage, long Serial)
+{
+    public static StateMark Of(ActualState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new(state.Lineage, state.Serial);
+    }
 }
 
 public sealed record StoredCertificate(byte[] Der, int KeyVersion);

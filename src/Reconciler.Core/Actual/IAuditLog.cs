@@ -12,8 +12,9 @@ public interface IAuditLog
 
 /// <param name="Since">Earliest instant, inclusive; null: from the beginning.</param>
 /// <param name="Subject">The object, by its whole identity or the end of it (<c>certificate/www</c>, <c>www</c>), with what belongs to it; null: every one.</param>
+/// <param name="Serials">Entries that took or revoked one of these serials alone pass too, whatever their subject; null or empty: none.</param>
 /// <param name="ChangesOnly">Only what tells how a change went (<see cref="AuditActions.VerbOf"/>).</param>
-public sealed record AuditFilter(DateTimeOffset? Since = null, string? Subject = null, bool ChangesOnly = false);
+public sealed record AuditFilter(DateTimeOffset? Since = null, string? Subject = null, bool ChangesOnly = false, IReadOnlyCollection<string>? Serials = null);
 
 /// <param name="Number">Counts from 1 without a gap.</param>
 /// <param name="StateSerial">Serial of the commit that stored it.</param>

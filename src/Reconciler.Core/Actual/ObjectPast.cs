@@ -12,6 +12,18 @@ public sealed class ObjectPast(string id, IReadOnlySet<string> serials)
     private readonly Dictionary<string, PastEffect> _signed = new(StringComparer.Ordinal);
     private readonly ChangeFailures _failures = new();
 
+    public static ObjectPast Of(Domain.ResourceId id, ActualState actual)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(actual);
+        var serials = actual.Certificates.GetValueOrDefault(id)?.Versions.Select(version => version.Serial.Hex)
+            ?? actual.Authorities.GetValueOrDefault(id)?.Versions.Select(version => version.Serial.Hex) ?? [];
+        return new(id.Text, serials.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>What to search the log for beside its identity.</summary>
+    public IReadOnlyCollection<string> Serials => serials.ToArray();
+
     /// <summary>The last change that was done to it; null when the log holds none.</summary>
     public PastEffect? Last { get; private set; }
 

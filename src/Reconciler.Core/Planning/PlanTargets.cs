@@ -19,6 +19,14 @@ internal static class PlanTargets
         return PlanScope.Of(scope);
     }
 
+    /// <summary>The scope of one object, of whatever kind, and what it requires.</summary>
+    public static PlanScope Scope(ResourceId id, DesiredState desired)
+    {
+        var scope = new HashSet<ResourceId>();
+        Include(id, desired, scope);
+        return PlanScope.Of(scope);
+    }
+
     private static void Include(ResourceId id, DesiredState desired, HashSet<ResourceId> scope)
     {
         if (!scope.Add(id) || !desired.TryFind<DeclaredResource>(id, out var resource)) return;

@@ -71,8 +71,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         Intent(certificate.Intent);
         foreach (var deployment in cycle.Actual.Deployments.Values.Where(deployment => deployment.Certificate == certificate.Id).OrderBy(deployment => deployment.Id, StringComparer.Ordinal))
             Line("on", string.Create(CultureInfo.InvariantCulture, $"{deployment.Target.Name}: version {deployment.Version} in {deployment.Content.Directory}"));
-        var domains = certificate.Applied.Domains.Select(name => name.Value.StartsWith("*.", StringComparison.Ordinal) ? name.Value[2..] : name.Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var proof in evidence.Where(proof => proof.Account == certificate.Id.Account && domains.Contains(proof.Domain)))
+        foreach (var proof in ObjectAccount.ProofsOf(certificate, evidence))
             Line("proved", $"{proof.Domain} by {proof.Kind} in {proof.Zone}, last seen {RelativeTime.Both(proof.SeenAt, _now)}");
         Condition(certificate.Condition);
     }
@@ -108,7 +107,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
 
     private void Coming(ResourceId id)
     {
-        var changes = cycle.Plan.Changes.Where(change => change.Facts.Group == id.Text || change.Id.StartsWith(id.Text + "/", StringComparison.Ordinal)).ToList();
+        var changes = ObjectAccount.ChangesOf(cycle.Plan, id).ToList();
         var waiting = cycle.Plan.Waiting.Where(entry => entry.Id == id.Text).ToList();
         foreach (var change in changes)
             Line("now", $"{change.Verb.Word()} {(change.Id == id.Text ? "" : ShortIds.Cut(change.Id) + " ")}because {change.Facts.Sentence} ({change.Facts.Reason.Word()})");

@@ -53,7 +53,7 @@ public static class PlanJson
         writer.WriteString("clock", Instants.Format(head.Clock));
     }
 
-    private static void Change(Utf8JsonWriter writer, PlanAction change)
+    internal static void Change(Utf8JsonWriter writer, PlanAction change)
     {
         writer.WriteStartObject();
         writer.WriteString("id", change.Id);
@@ -82,7 +82,7 @@ public static class PlanJson
         PlanVerb.Retire or PlanVerb.Undeploy or PlanVerb.Retract => ["delete"],
     };
 
-    private static void Waiting(Utf8JsonWriter writer, WaitingEntry entry)
+    internal static void Waiting(Utf8JsonWriter writer, WaitingEntry entry)
     {
         writer.WriteStartObject();
         writer.WriteString("id", entry.Id);
@@ -114,7 +114,7 @@ public static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static void Later(Utf8JsonWriter writer, LaterEntry entry)
+    internal static void Later(Utf8JsonWriter writer, LaterEntry entry)
     {
         writer.WriteStartObject();
         writer.WriteString("id", entry.Id);
@@ -124,7 +124,7 @@ public static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static void Notice(Utf8JsonWriter writer, PlanNotice notice)
+    internal static void Notice(Utf8JsonWriter writer, PlanNotice notice)
     {
         writer.WriteStartObject();
         writer.WriteString("level", notice.Level == NoticeLevel.Danger ? "danger" : "warning");
@@ -147,22 +147,24 @@ public static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static void Origin(Utf8JsonWriter writer, SourceLocation? origin)
+    private static void Origin(Utf8JsonWriter writer, SourceLocation? origin) => Origin(writer, "origin", origin);
+
+    internal static void Origin(Utf8JsonWriter writer, string name, SourceLocation? origin)
     {
         if (origin is not { } place)
         {
-            writer.WriteNull("origin");
+            writer.WriteNull(name);
             return;
         }
 
-        writer.WriteStartObject("origin");
+        writer.WriteStartObject(name);
         writer.WriteString("file", place.File);
         writer.WriteNumber("line", place.Line);
         writer.WriteNumber("column", place.Column);
         writer.WriteEndObject();
     }
 
-    private static void Array<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    internal static void Array<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         writer.WriteStartArray(name);
         foreach (var item in items) write(writer, item);

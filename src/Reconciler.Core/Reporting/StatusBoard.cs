@@ -52,10 +52,28 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
         return new(actual.Lineage, actual.Serial, now, [.. rows]);
     }
 
+    /// <summary>The row of one object; null where the state knows none of that identity.</summary>
+    /// <param name="targets">Names of the targets that it is on.</param>
+    internal static StatusRow? RowOf(ResourceId id, ActualState actual, IEnumerable<string> targets, IEnumerable<ChangeFailure> failures, DateTimeOffset now)
+    {
+        if (actual.Certificates.TryGetValue(id, out var certificate)) return Row(certificate, [.. targets.Order(StringComparer.Ordinal)], [.. failures], now);
+        return actual.Authorities.TryGetValue(id, out var authority) ? Row(authority, [.. failures], now) : null;
+    }
+
+    /// <summary>The version that people ask after; null while there is none.</summary>
+    internal static CertificateVersion? Newest(ActualCertificate certificate) => certificate.Current ?? (certificate.Versions.IsEmpty ? null : certificate.Versions[0]);
+
+    /// <summary>What time brought is told though nothing wrote it down.</summary>
+    internal static CertificateStatus StatusOf(ActualCertificate certificate, DateTimeOffset now) =>
+        certificate.Status == CertificateStatus.Issued && Newest(certificate)?.NotAfter <= now ? CertificateStatus.Expired : certificate.Status;
+
+    internal static AuthorityStatus StatusOf(ActualAuthority authority, DateTimeOffset now) =>
+        authority.Status is AuthorityStatus.Active or AuthorityStatus.Disabled && authority.Current?.NotAfter <= now ? AuthorityStatus.Expired : authority.Status;
+
     private static StatusRow Row(ActualAuthority authority, ImmutableArray<ChangeFailure> failures, DateTimeOffset now)
     {
         var current = authority.Current;
-        var status = authority.Status is AuthorityStatus.Active or AuthorityStatus.Disabled && current?.NotAfter <= now ? AuthorityStatus.Expired : authority.Status;
+        var status = StatusOf(authority, now);
         var isWanted = status is not AuthorityStatus.Deleted;
         var hasFailed = status is AuthorityStatus.Expired or AuthorityStatus.Failed || !failures.IsEmpty;
         var waits = status is AuthorityStatus.Creating or AuthorityStatus.PendingCertificate || authority.Condition is not null;
@@ -75,8 +93,8 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
 
     private static StatusRow Row(ActualCertificate certificate, ImmutableArray<string> targets, ImmutableArray<ChangeFailure> failures, DateTimeOffset now)
     {
-        var newest = certificate.Current ?? certificate.Versions.FirstOrDefault();
-        var status = certificate.Status == CertificateStatus.Issued && newest?.NotAfter <= now ? CertificateStatus.Expired : certificate.Status;
+        var newest = Newest(certificate);
+        var status = StatusOf(certificate, now);
         var isWanted = status is not (CertificateStatus.Inactive or CertificateStatus.Revoked);
         var hasFailed = status is CertificateStatus.Expired or CertificateStatus.Failed or CertificateStatus.ValidationTimedOut || !failures.IsEmpty;
         var waits = status == CertificateStatus.PendingValidation || certificate.Condition is not null;

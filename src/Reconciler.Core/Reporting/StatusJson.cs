@@ -36,6 +36,13 @@ public static class StatusJson
     {
         writer.WriteStartObject();
         writer.WriteString("id", row.Id);
+        Fields(writer, row, now);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>All but the identity.</summary>
+    internal static void Fields(Utf8JsonWriter writer, StatusRow row, DateTimeOffset now)
+    {
         writer.WriteString("crn", row.Crn);
         writer.WriteString("status", row.Status);
         Instant(writer, "not_after", row.End);
@@ -55,7 +62,6 @@ public static class StatusJson
         foreach (var target in row.Targets) writer.WriteStringValue(target);
         writer.WriteEndArray();
         if (row.ExportedAt is not null) Instant(writer, "exported_at", row.ExportedAt);
-        writer.WriteEndObject();
     }
 
     private static void Failure(Utf8JsonWriter writer, ChangeFailure failure)
@@ -68,6 +74,6 @@ public static class StatusJson
         writer.WriteEndObject();
     }
 
-    private static void Instant(Utf8JsonWriter writer, string name, DateTimeOffset? instant) =>
+    internal static void Instant(Utf8JsonWriter writer, string name, DateTimeOffset? instant) =>
         writer.WriteString(name, instant is { } at ? Instants.Format(at) : null);
 }

@@ -47,7 +47,7 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(1, await IssuedAsync());
         Assert.Equal(HttpStatusCode.OK, (await daemon.GetAsync("healthz")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await daemon.GetAsync("readyz")).StatusCode);
-        Assert.Contains("reconciler_certificates{status=\"ISSUED\"} 1", await (await daemon.GetAsync("metrics")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("reconciler_objects{kind=\"certificate\",status=\"ISSUED\"} 1", await (await daemon.GetAsync("metrics")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         Declare("api");
         var second = _repository.Commit();

@@ -39,6 +39,9 @@ public sealed class SqliteStore : IActualStore
     public Task<ActualState> ReadAsync(CancellationToken cancellationToken) =>
         Read(ActualState.Empty, (connection, _) => SnapshotReader.Read(connection, _time.GetUtcNow(), cancellationToken), cancellationToken);
 
+    public Task<StateMark> ReadMarkAsync(CancellationToken cancellationToken) => Read(
+        StateMark.Of(ActualState.Empty), (_, statements) => SnapshotReader.ReadIdentity(statements) is { } identity ? new(identity.Lineage, identity.Serial) : StateMark.Of(ActualState.Empty), cancellationToken);
+
     public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<ResourceId>>([], (_, statements) => DueRows.Read(statements, instant, limit), cancellationToken);
 

@@ -1,3 +1,5 @@
+using Reconciler.Core.Desired;
+
 namespace Reconciler.Core.Cycle.Loop;
 
 /// <summary>What the daemon's loop knows of itself; immutable, replaced after every step.</summary>
@@ -10,6 +12,9 @@ public sealed record LoopState
 
     /// <summary>Committer's time of <see cref="Revision"/>.</summary>
     public DateTimeOffset? RevisionTime { get; init; }
+
+    /// <summary>What <see cref="Revision"/> declares; null until there was one.</summary>
+    public DesiredState? Desired { get; init; }
 
     /// <summary>The newest commit seen, where it is not in force, and why; null when the newest is in force.</summary>
     public RefusedRevision? Refused { get; init; }
@@ -25,6 +30,9 @@ public sealed record LoopState
 
     /// <summary>End of the last cycle that ran through, whether or not each change succeeded.</summary>
     public DateTimeOffset? LastCycle { get; init; }
+
+    /// <summary>End of the last cycle in which no change failed.</summary>
+    public DateTimeOffset? LastSuccess { get; init; }
 
     public TimeSpan LastDuration { get; init; }
 

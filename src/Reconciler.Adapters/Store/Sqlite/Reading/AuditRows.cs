@@ -12,7 +12,8 @@ internal static class AuditRows
         SELECT id, state_serial, at, actor, action, subject, detail, revision, serials, hash FROM audit
         WHERE (?1 IS NULL OR at >= ?1)
             AND (?2 IS NULL OR subject = ?2 OR substr(subject, 1, length(?2) + 1) IN (?2 || '@', ?2 || '/')
-                OR instr(subject || '@', '/' || ?2 || '@') > 0 OR instr(subject, '/' || ?2 || '/') > 0)
+                OR instr(subject || '@', '/' || ?2 || '@') > 0 OR instr(subject, '/' || ?2 || '/') > 0
+                OR (serials IS NOT NULL AND instr(?4, ' ' || serials || ' ') > 0))
             AND (?3 = 0 OR action GLOB 'change.*')
         ORDER BY id
         """;
@@ -27,7 +28,7 @@ internal static class AuditRows
     /// <summary>Until <paramref name="each"/> returns false.</summary>
     public static void Read(Statements statements, AuditFilter filter, Func<StoredAuditEntry, bool> each, CancellationToken cancellationToken)
     {
-        using var row = statements.Query(Select, Columns.Ticks(filter.Since), filter.Subject, filter.ChangesOnly ? 1 : 0);
+        using var row = statements.Query(Select, Columns.Ticks(filter.Since), filter.Subject, filter.ChangesOnly ? 1 : 0, $" {string.Join(' ', filter.Serials ?? [])} ");
         while (row.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
