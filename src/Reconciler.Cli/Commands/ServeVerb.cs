@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Reconciler.Adapters.Systemd;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Loop;
 using Reconciler.Core.Diagnostics;
@@ -47,12 +48,20 @@ internal sealed class ServeVerb : IVerb
         var place = await StatePlace.FindAsync(options.Repository, invocation, cancellationToken).ConfigureAwait(false);
         var folder = place.RequireFolder();
         var entropy = new SystemEntropy();
-        var wakeups = new Wakeups(invocation.Time);
-        var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json");
-        var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, log, entropy);
+        var (looks, pulse) = (new Looks(), new Pulse(invocation.Time));
+        var wakeups = new Wakeups(invocation.Time, looks, pulse);
+        var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json", pulse);
+        var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, looks, log, entropy);
+        using var init = NotifySocket.Of(invocation.Environment);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = StopLimit;
+            // Nobody's slow connection takes the loop's time to finish.
+            host.ServicesStopConcurrently = true;
+        });
+        if (init is not null) builder.Services.AddHostedService(_ => new InitNotices(init, looks, pulse, invocation.Time, log));
         builder.Services.AddHostedService(_ => loop);
         if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, loop, wakeups, place.OpenStore(invocation.Time), new PublishedFolder(folder), invocation.Time));
         // Signals are the program's; the framework's own lifetime would end the process on its own terms.

@@ -10,7 +10,7 @@ using Reconciler.Core.Reporting;
 namespace Reconciler.Cli.Loop;
 
 /// <summary>One line for each change of state, as text or JSON, on stderr. What stays the same is said once.</summary>
-internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson) : IReportSink
+internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson, Pulse pulse) : IReportSink
 {
     private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
 
@@ -18,12 +18,11 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson)
 
     public int Failed { get; private set; }
 
-    public void Started(IReadOnlyList<PlanAction> batch)
-    {
-    }
+    public void Started(IReadOnlyList<PlanAction> batch) => pulse.Beat();
 
     public void Ended(ActionOutcome outcome)
     {
+        pulse.Beat();
         if (outcome.Kind == OutcomeKind.Done) Done++;
         else if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) Failed++;
         var level = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled ? "error" : "info";

@@ -17,7 +17,7 @@ namespace Reconciler.Cli.Loop;
 /// The state's lock is held for a cycle only, so that people can work beside it and another daemon can take over.
 /// </summary>
 internal sealed class ReconcileLoop(
-    ServeOptions options, Invocation invocation, ConfigurationInForce configuration, Wakeups wakeups, LoopLog log, IEntropy entropy) : BackgroundService, ILoopView
+    ServeOptions options, Invocation invocation, ConfigurationInForce configuration, Wakeups wakeups, Looks looks, LoopLog log, IEntropy entropy) : BackgroundService, ILoopView
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time = invocation.Time;
@@ -61,6 +61,7 @@ internal sealed class ReconcileLoop(
                 return;
             }
 
+            looks.End(new(code, Current));
             stoppingToken.ThrowIfCancellationRequested();
             reason = await wakeups.WaitAsync(Current.Next!, stoppingToken).ConfigureAwait(false);
             if (reason is not ("poll" or "due" or "retry" or "sweep")) configuration.Forget();

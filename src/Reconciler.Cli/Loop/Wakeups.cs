@@ -4,7 +4,7 @@ using Reconciler.Core.Cycle.Loop;
 namespace Reconciler.Cli.Loop;
 
 /// <summary>Waits for an instant or for a nudge, whichever is first. Ten thousand nudges while a cycle runs are one look after it.</summary>
-internal sealed class Wakeups(TimeProvider time) : INudge
+internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INudge
 {
     private readonly Channel<string> _nudges = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -15,17 +15,24 @@ internal sealed class Wakeups(TimeProvider time) : INudge
     {
         using var timer = new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        var wait = next.At - time.GetUtcNow();
+        var wait = Clamp(next.At - time.GetUtcNow());
+        pulse.Rest(wait);
         // Timers go no further than 49 days; waking early is no harm.
         await using var alarm = time.CreateTimer(
-            static state => ((CancellationTokenSource)state!).Cancel(), timer, Clamp(wait), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            static state => ((CancellationTokenSource)state!).Cancel(), timer, wait, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         try
         {
-            return await _nudges.Reader.ReadAsync(both.Token).ConfigureAwait(false);
+            var reason = await _nudges.Reader.ReadAsync(both.Token).ConfigureAwait(false);
+            looks.Begin();
+            return reason;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return next.Reason;
+        }
+        finally
+        {
+            pulse.Beat();
         }
     }
 

@@ -21,12 +21,19 @@ internal sealed class DaemonProcess : IDisposable
     private readonly int _port = LoopbackPort.Free();
 
     public DaemonProcess(string repository, params string[] options)
+        : this(repository, new Dictionary<string, string>(), options)
+    {
+    }
+
+    /// <param name="environment">Beside what this process has.</param>
+    public DaemonProcess(string repository, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var start = new ProcessStartInfo(
             ExternalPrograms.Require("dotnet"),
             [CommandLine.ProgramFile, "serve", repository, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), .. options])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["RECONCILER_WEBHOOK_SECRET"] = Secret;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += Keep;
         _process.OutputDataReceived += Keep;
