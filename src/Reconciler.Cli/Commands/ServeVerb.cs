@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Reconciler.Adapters.Systemd;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Loop;
+using Reconciler.Cli.Options;
 using Reconciler.Core.Diagnostics;
-using Reconciler.Core.Domain;
 using Reconciler.Pki.Keys;
 using Reconciler.Web;
 
@@ -63,7 +62,12 @@ internal sealed class ServeVerb : IVerb
         });
         if (init is not null) builder.Services.AddHostedService(_ => new InitNotices(init, looks, pulse, invocation.Time, log));
         builder.Services.AddHostedService(_ => loop);
-        if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, loop, wakeups, place.OpenStore(invocation.Time), new PublishedFolder(folder), invocation.Time));
+        if (!options.Once)
+        {
+            builder.Services.AddHostedService(_ => new WebServer(access, loop, wakeups, place.OpenStore(invocation.Time), new PublishedFolder(folder), invocation.Time));
+            builder.Services.AddHostedService(_ => new ControlEndpoint(folder, looks, wakeups, invocation.Time, log));
+        }
+
         // Signals are the program's; the framework's own lifetime would end the process on its own terms.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var host = builder.Build();
@@ -98,8 +102,8 @@ internal sealed class ServeVerb : IVerb
     {
         Repository = invocation.Parsed.GetRequiredValue(_repository),
         Listen = Endpoint(invocation.Parsed.GetRequiredValue(_listen)),
-        Interval = Time("--interval", invocation.Parsed.GetRequiredValue(_interval)),
-        Sweep = Time("--sweep", invocation.Parsed.GetRequiredValue(_sweep)),
+        Interval = TimeText.Read("--interval", invocation.Parsed.GetRequiredValue(_interval)),
+        Sweep = TimeText.Read("--sweep", invocation.Parsed.GetRequiredValue(_sweep)),
         Once = invocation.Parsed.GetValue(_once),
         AllowsRewrites = invocation.Parsed.GetValue(_rewrite),
         Writable = [.. (invocation.Parsed.GetValue(_write) ?? []).Select(Path.GetFullPath)],
@@ -109,12 +113,6 @@ internal sealed class ServeVerb : IVerb
     private static IPEndPoint Endpoint(string text) => IPEndPoint.TryParse(text, out var endpoint) && text.Contains(':', StringComparison.Ordinal)
         ? endpoint
         : throw new ReconcilerException(FailureKind.Usage, $"\"{text}\" is no address and port for --listen", "for example 127.0.0.1:8440");
-
-    private static TimeSpan Time(string option, string text)
-    {
-        if (text.EndsWith('s') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0) return TimeSpan.FromSeconds(seconds);
-        return Period.TryParse(text, out var period) ? period.Nominal : throw new ReconcilerException(FailureKind.Usage, $"\"{text}\" is no time for {option}", "for example 60s or 1h");
-    }
 
     private static string? Value(Invocation invocation, string name) => invocation.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 

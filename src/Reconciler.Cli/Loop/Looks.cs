@@ -4,7 +4,9 @@ namespace Reconciler.Cli.Loop;
 
 /// <summary>What came of a look.</summary>
 /// <param name="Code">As apply would end.</param>
-internal sealed record LookOutcome(int Code, LoopState State);
+/// <param name="Done">Changes done by it.</param>
+/// <param name="Failed">Changes that failed in it.</param>
+internal sealed record LookOutcome(int Code, LoopState State, long Done, long Failed);
 
 /// <summary>
 /// The loop's looks for those who follow it from outside. Who asks for one is told what came of the first that begins after the asking, however many
@@ -15,6 +17,7 @@ internal sealed class Looks
     private readonly Lock _lock = new();
     private TaskCompletionSource<LookOutcome> _asked = New();
     private TaskCompletionSource<LookOutcome>? _begun;
+    private (long Done, long Failed) _before;
 
     /// <summary>After each look, on the loop's own thread, before it waits: handlers are quick and do not throw.</summary>
     public event Action<LookOutcome>? Ended;
@@ -28,14 +31,13 @@ internal sealed class Looks
     /// <summary>A look begins for everybody who asked until now.</summary>
     public void Begin()
     {
-        lock (_lock)
-        {
-            if (_begun is null) (_begun, _asked) = (_asked, New());
-        }
+        lock (_lock) (_begun, _asked) = (_asked, New());
     }
 
-    public void End(LookOutcome outcome)
+    public void End(int code, LoopState state)
     {
+        var outcome = new LookOutcome(code, state, state.Done - _before.Done, state.Failed - _before.Failed);
+        _before = (state.Done, state.Failed);
         TaskCompletionSource<LookOutcome>? begun;
         lock (_lock) (begun, _begun) = (_begun, null);
         begun?.TrySetResult(outcome);

@@ -61,7 +61,7 @@ internal sealed class ReconcileLoop(
                 return;
             }
 
-            looks.End(new(code, Current));
+            looks.End(code, Current);
             stoppingToken.ThrowIfCancellationRequested();
             reason = await wakeups.WaitAsync(Current.Next!, stoppingToken).ConfigureAwait(false);
             if (reason is not ("poll" or "due" or "retry" or "sweep")) configuration.Forget();
@@ -92,6 +92,7 @@ internal sealed class ReconcileLoop(
             Missed($"internal error: {bug.GetType().Name}: {bug.Message}", isStandby: false);
         }
 
+        if (code == ExitCode.Success) code = configuration.Refused is not null ? ExitCode.Invalid : configuration.Failure is not null ? ExitCode.Error : code;
         var now = _time.GetUtcNow();
         DateTimeOffset? retry = _attempts > 0 ? WakeTimes.Retry(now, _attempts, Jitter()) : null;
         Current = Current with
@@ -121,7 +122,8 @@ internal sealed class ReconcileLoop(
         {
             await TakeBackAsync(planned.Plan).ConfigureAwait(false);
             if (configuration.InForce is null && !await FallBackAsync(cancellationToken).ConfigureAwait(false)) return refusal;
-            return await CycleAsync(isNew: false, reason, cancellationToken).ConfigureAwait(false);
+            var code = await CycleAsync(isNew: false, reason, cancellationToken).ConfigureAwait(false);
+            return code == ExitCode.Success ? refusal : code;
         }
 
         var (done, failed) = (log.Done, log.Failed);
