@@ -19,6 +19,12 @@ public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge n
 {
     private const int LargestPush = 1 << 20;
 
+    /// <summary>A client that takes longer to say what it wants takes a connection from others.</summary>
+    private static readonly TimeSpan SlowestRequest = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long answers in hand may take once the daemon stops.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+
     private WebApplication? _application;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -29,6 +35,7 @@ public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge n
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestPush;
             kestrel.Limits.MaxConcurrentConnections = 256;
+            kestrel.Limits.RequestHeadersTimeout = SlowestRequest;
             kestrel.Listen(access.Listen);
         });
         builder.Services.AddRoutingCore();
@@ -42,7 +49,10 @@ public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge n
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_application is not null) await _application.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_application is null) return;
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        grace.CancelAfter(StopGrace);
+        await _application.StopAsync(grace.Token).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -129,7 +139,7 @@ public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge n
             return;
         }
 
-        nudge.Nudge("push webhook");
+        nudge.Nudge(INudge.Push);
         await TextAsync(context, StatusCodes.Status202Accepted, "looking\n").ConfigureAwait(false);
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reconciler.Adapters.Systemd;
+using Reconciler.Adapters.Telemetry;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Loop;
 using Reconciler.Cli.Options;
@@ -41,16 +42,34 @@ internal sealed class ServeVerb : IVerb
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var options = Options(invocation);
+        try
+        {
+            return await ServeAsync(Options(invocation), invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped before it ran.
+            return ExitCode.Success;
+        }
+    }
+
+    private async Task<int> ServeAsync(ServeOptions options, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var (looks, pulse) = (new Looks(), new Pulse(invocation.Time));
+        var wakeups = new Wakeups(invocation.Time, looks, pulse);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            wakeups.Nudge("SIGHUP");
+        });
         var access = new WebAccess(options.Listen, Value(invocation, "RECONCILER_API_TOKEN"), Value(invocation, "RECONCILER_WEBHOOK_SECRET"));
         access.RequireTokenBeyondLoopback();
         var place = await StatePlace.FindAsync(options.Repository, invocation, cancellationToken).ConfigureAwait(false);
         var folder = place.RequireFolder();
         var entropy = new SystemEntropy();
-        var (looks, pulse) = (new Looks(), new Pulse(invocation.Time));
-        var wakeups = new Wakeups(invocation.Time, looks, pulse);
         var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json", pulse);
         var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, looks, log, entropy);
+        using var traces = OtlpExport.Start(invocation.Environment, Traces.Source);
         using var init = NotifySocket.Of(invocation.Environment);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -71,11 +90,6 @@ internal sealed class ServeVerb : IVerb
         // Signals are the program's; the framework's own lifetime would end the process on its own terms.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var host = builder.Build();
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            wakeups.Nudge("SIGHUP");
-        });
         return await RunAsync(host, loop, options, log, cancellationToken).ConfigureAwait(false);
     }
 
@@ -85,12 +99,16 @@ internal sealed class ServeVerb : IVerb
         {
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What did start is stopped below.
+        }
         catch (IOException failure)
         {
             throw new ReconcilerException(FailureKind.Environment, $"{options.Listen} cannot be listened on: {failure.Message}", "choose another with --listen", failure);
         }
 
-        if (!options.Once) log.Write("info", "serve", $"answers at http://{options.Listen}");
+        if (!options.Once && !cancellationToken.IsCancellationRequested) log.Write("info", "serve", $"answers at http://{options.Listen}");
         var stopped = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var stop = cancellationToken.Register(() => stopped.TrySetResult(ExitCode.Success)).ConfigureAwait(false);
         var first = await Task.WhenAny(loop.Ended, stopped.Task).ConfigureAwait(false);

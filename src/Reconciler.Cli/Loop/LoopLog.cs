@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +19,17 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson,
 
     public int Failed { get; private set; }
 
-    public void Started(IReadOnlyList<PlanAction> batch) => pulse.Beat();
+    public void Started(IReadOnlyList<PlanAction> batch)
+    {
+        pulse.Beat();
+        Activity.Current?.SetTag("reconciler.verb", batch[0].Verb.Word()).SetTag("reconciler.changes", batch.Count);
+    }
+
+    public IDisposable? Step(string name)
+    {
+        pulse.Beat();
+        return Traces.Step(name);
+    }
 
     public void Ended(ActionOutcome outcome)
     {
@@ -26,6 +37,7 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson,
         if (outcome.Kind == OutcomeKind.Done) Done++;
         else if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) Failed++;
         var level = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled ? "error" : "info";
+        if (level == "error") Activity.Current?.SetStatus(ActivityStatusCode.Error).AddEvent(new(outcome.Action.Id, tags: new() { ["reason"] = outcome.Detail }));
         Write(level, "change", $"{outcome.Action.Id} {outcome.Action.Verb.Word()}: {outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Detail}");
     }
 

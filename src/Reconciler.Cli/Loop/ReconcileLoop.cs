@@ -64,20 +64,22 @@ internal sealed class ReconcileLoop(
             looks.End(code, Current);
             stoppingToken.ThrowIfCancellationRequested();
             reason = await wakeups.WaitAsync(Current.Next!, stoppingToken).ConfigureAwait(false);
-            if (reason is not ("poll" or "due" or "retry" or "sweep")) configuration.Forget();
+            if (reason is not ("poll" or "due" or "retry" or "sweep" or INudge.Push)) configuration.Forget();
         }
     }
 
     /// <summary>One look: a quiet one asks for the newest commit and for what is due, and nothing else. Returns the exit code that an apply would have.</summary>
     private async Task<int> LookAsync(string reason, CancellationToken cancellationToken)
     {
+        using var span = Traces.Step("cycle");
+        span?.SetTag("reconciler.reason", reason);
         var code = ExitCode.Success;
         try
         {
             var isNew = await configuration.LookAsync(cancellationToken).ConfigureAwait(false);
             if (configuration.InForce is null && await FallBackAsync(cancellationToken).ConfigureAwait(false)) isNew = true;
             if (configuration.InForce is null) code = configuration.Failure is null ? ExitCode.Invalid : ExitCode.Error;
-            else if (isNew || reason != "poll" || await IsDueAsync(cancellationToken).ConfigureAwait(false)) code = await CycleAsync(isNew, reason, cancellationToken).ConfigureAwait(false);
+            else if (isNew || reason is not ("poll" or INudge.Push) || await IsDueAsync(cancellationToken).ConfigureAwait(false)) code = await CycleAsync(isNew, reason, cancellationToken).ConfigureAwait(false);
             Current = Current with { CycleFailure = null, IsStandby = false };
         }
         catch (ReconcilerException failure)
@@ -93,6 +95,7 @@ internal sealed class ReconcileLoop(
         }
 
         if (code == ExitCode.Success) code = configuration.Refused is not null ? ExitCode.Invalid : configuration.Failure is not null ? ExitCode.Error : code;
+        span?.SetTag("reconciler.code", code);
         var now = _time.GetUtcNow();
         DateTimeOffset? retry = _attempts > 0 ? WakeTimes.Retry(now, _attempts, Jitter()) : null;
         Current = Current with

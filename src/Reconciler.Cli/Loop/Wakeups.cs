@@ -6,7 +6,11 @@ namespace Reconciler.Cli.Loop;
 /// <summary>Waits for an instant or for a nudge, whichever is first. Ten thousand nudges while a cycle runs are one look after it.</summary>
 internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INudge
 {
+    /// <summary>Between two looks for pushes: sooner than anybody waits for, and no more of them than the repository's server bears.</summary>
+    private static readonly TimeSpan PushGap = TimeSpan.FromSeconds(1);
+
     private readonly Channel<string> _nudges = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private long? _lastPush;
 
     public void Nudge(string reason) => _nudges.Writer.TryWrite(reason);
 
@@ -23,6 +27,7 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
         try
         {
             var reason = await _nudges.Reader.ReadAsync(both.Token).ConfigureAwait(false);
+            if (reason == INudge.Push) reason = await GatherAsync(cancellationToken).ConfigureAwait(false);
             looks.Begin();
             return reason;
         }
@@ -34,6 +39,15 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
         {
             pulse.Beat();
         }
+    }
+
+    /// <summary>The first push is looked for at once, those right after it together. A person's nudge among them counts for more.</summary>
+    private async Task<string> GatherAsync(CancellationToken cancellationToken)
+    {
+        var left = _lastPush is { } last ? PushGap - time.GetElapsedTime(last) : TimeSpan.Zero;
+        if (left > TimeSpan.Zero) await Task.Delay(left, time, cancellationToken).ConfigureAwait(false);
+        _lastPush = time.GetTimestamp();
+        return _nudges.Reader.TryRead(out var another) ? another : INudge.Push;
     }
 
     private static TimeSpan Clamp(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : wait;

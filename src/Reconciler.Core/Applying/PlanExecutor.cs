@@ -28,6 +28,7 @@ internal sealed class PlanExecutor(HandlerTable handlers, IReportSink sink)
             }
 
             if (ready.Count == 0) continue;
+            using var step = sink.Step("batch");
             sink.Started(ready);
             foreach (var outcome in await handler.ExecuteAsync(ready, run, CancellationToken.None).ConfigureAwait(false)) Record(outcome);
         }

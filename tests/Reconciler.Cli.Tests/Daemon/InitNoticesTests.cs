@@ -41,7 +41,7 @@ public sealed class InitNoticesTests : IDisposable
         _repository.CommitWith("www", "targets: [edge]");
         using var receiver = new NotifyReceiver(isAbstract: false);
         using var daemon = Start(receiver, "500000", "--allow-write", outside.Combine("certs"), "--allow-run", "cat");
-        await daemon.UntilAsync(() => Task.FromResult(daemon.Log.Contains("the loop does not get on", StringComparison.Ordinal)));
+        await daemon.UntilLoggedAsync("the loop does not get on");
         Assert.Equal(System.Net.HttpStatusCode.OK, (await daemon.GetAsync("healthz")).StatusCode);
         receiver.Forget();
         await File.WriteAllTextAsync(pipe, "go on\n");

@@ -113,8 +113,7 @@ public sealed class ReconcileVerbTests : IDisposable
         var commit = _repository.CommitWith("www");
         var daemon = new DaemonProcess(_repository.Path, ["--interval", "1h", .. options]);
         await daemon.UntilInForceAsync(commit);
-        var state = options is ["--state", var folder] ? folder : Path.Combine(_repository.Path, ".reconciler");
-        await daemon.UntilAsync(() => Task.FromResult(Path.Exists(Path.Combine(state, "daemon.sock"))));
+        await daemon.UntilAskedAsync(options is ["--state", var folder] ? folder : Path.Combine(_repository.Path, ".reconciler"));
         return daemon;
     }
 }
