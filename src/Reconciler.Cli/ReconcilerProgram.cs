@@ -17,6 +17,7 @@ internal static class ReconcilerProgram
         () => new PlanVerb(),
         () => new ApplyVerb(),
         () => new ServeVerb(),
+        () => new ReconcileVerb(),
         () => new PreviewVerb(),
         () => new StatusVerb(),
         () => new ExplainVerb(),

@@ -58,7 +58,7 @@ internal sealed class PushEndpoint(string? secret, INudge nudge)
             return;
         }
 
-        nudge.Nudge("push webhook");
+        nudge.Nudge(INudge.Push);
         await context.TextAsync(StatusCodes.Status202Accepted, "looking\n").ConfigureAwait(false);
     }
 }

@@ -11,6 +11,12 @@ namespace Reconciler.Web;
 /// <summary>What the daemon answers (rows OBS-02, OBS-04, GEN-02), over HTTP. Everything is read only but the nudge of a push.</summary>
 public sealed class WebServer(WebAccess access, WebSources sources) : IHostedService, IAsyncDisposable
 {
+    /// <summary>A client that takes longer to say what it wants takes a connection from others.</summary>
+    private static readonly TimeSpan SlowestRequest = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long answers in hand may take once the daemon stops.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+
     private readonly OperationTable _table = new(access, sources);
     private WebApplication? _application;
 
@@ -28,7 +34,7 @@ public sealed class WebServer(WebAccess access, WebSources sources) : IHostedSer
             kestrel.Limits.MaxConcurrentConnections = 256;
             kestrel.Limits.MaxRequestLineSize = 4096;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.RequestHeadersTimeout = SlowestRequest;
             kestrel.Listen(access.Listen);
         });
         builder.Services.AddRoutingCore();
@@ -49,7 +55,10 @@ public sealed class WebServer(WebAccess access, WebSources sources) : IHostedSer
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_application is not null) await _application.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_application is null) return;
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        grace.CancelAfter(StopGrace);
+        await _application.StopAsync(grace.Token).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,13 +1,14 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Reconciler.Adapters.Systemd;
+using Reconciler.Adapters.Telemetry;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Loop;
+using Reconciler.Cli.Options;
 using Reconciler.Core.Diagnostics;
-using Reconciler.Core.Domain;
 using Reconciler.Pki.Keys;
 using Reconciler.Web;
 
@@ -41,39 +42,63 @@ internal sealed class ServeVerb : IVerb
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var options = Options(invocation);
-        var access = new WebAccess(options.Listen, Value(invocation, "RECONCILER_API_TOKEN"), Value(invocation, "RECONCILER_WEBHOOK_SECRET"));
-        access.RequireTokenBeyondLoopback();
-        var place = await StatePlace.FindAsync(options.Repository, invocation, cancellationToken).ConfigureAwait(false);
-        var folder = place.RequireFolder();
-        var entropy = new SystemEntropy();
-        var wakeups = new Wakeups(invocation.Time);
-        var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json");
-        var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, log, entropy);
-
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
-        builder.Services.AddHostedService(_ => loop);
-        if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, Sources()));
-        WebSources Sources() => new()
+        try
         {
-            Loop = loop,
-            Meter = log.Meter,
-            Nudge = wakeups,
-            Store = place.OpenStore(invocation.Time),
-            Audit = place.OpenAuditLog(),
-            Files = new PublishedFolder(folder),
-            Time = invocation.Time,
-        };
+            return await ServeAsync(Options(invocation), invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped before it ran.
+            return ExitCode.Success;
+        }
+    }
 
-        // Signals are the program's; the framework's own lifetime would end the process on its own terms.
-        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        using var host = builder.Build();
+    private async Task<int> ServeAsync(ServeOptions options, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var (looks, pulse) = (new Looks(), new Pulse(invocation.Time));
+        var wakeups = new Wakeups(invocation.Time, looks, pulse);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             wakeups.Nudge("SIGHUP");
         });
+        var access = new WebAccess(options.Listen, Value(invocation, "RECONCILER_API_TOKEN"), Value(invocation, "RECONCILER_WEBHOOK_SECRET"));
+        access.RequireTokenBeyondLoopback();
+        var place = await StatePlace.FindAsync(options.Repository, invocation, cancellationToken).ConfigureAwait(false);
+        var folder = place.RequireFolder();
+        var entropy = new SystemEntropy();
+        var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json", pulse);
+        var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, looks, log, entropy);
+        using var traces = OtlpExport.Start(invocation.Environment, Traces.Source);
+        using var init = NotifySocket.Of(invocation.Environment);
+
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = StopLimit;
+            // Nobody's slow connection takes the loop's time to finish.
+            host.ServicesStopConcurrently = true;
+        });
+        if (init is not null) builder.Services.AddHostedService(_ => new InitNotices(init, looks, pulse, invocation.Time, log));
+        builder.Services.AddHostedService(_ => loop);
+        if (!options.Once)
+        {
+            builder.Services.AddHostedService(_ => new WebServer(access, new()
+            {
+                Loop = loop,
+                Meter = log.Meter,
+                Nudge = wakeups,
+                Store = place.OpenStore(invocation.Time),
+                Audit = place.OpenAuditLog(),
+                Files = new PublishedFolder(folder),
+                Time = invocation.Time,
+            }));
+            builder.Services.AddHostedService(_ => new ControlEndpoint(folder, looks, wakeups, invocation.Time, log));
+        }
+
+        // Signals are the program's; the framework's own lifetime would end the process on its own terms.
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        using var host = builder.Build();
         return await RunAsync(host, loop, options, log, cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,12 +108,16 @@ internal sealed class ServeVerb : IVerb
         {
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What did start is stopped below.
+        }
         catch (IOException failure)
         {
             throw new ReconcilerException(FailureKind.Environment, $"{options.Listen} cannot be listened on: {failure.Message}", "choose another with --listen", failure);
         }
 
-        if (!options.Once) log.Write("info", "serve", $"answers at http://{options.Listen}");
+        if (!options.Once && !cancellationToken.IsCancellationRequested) log.Write("info", "serve", $"answers at http://{options.Listen}");
         var stopped = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var stop = cancellationToken.Register(() => stopped.TrySetResult(ExitCode.Success)).ConfigureAwait(false);
         var first = await Task.WhenAny(loop.Ended, stopped.Task).ConfigureAwait(false);
@@ -100,8 +129,8 @@ internal sealed class ServeVerb : IVerb
     {
         Repository = invocation.Parsed.GetRequiredValue(_repository),
         Listen = Endpoint(invocation.Parsed.GetRequiredValue(_listen)),
-        Interval = Time("--interval", invocation.Parsed.GetRequiredValue(_interval)),
-        Sweep = Time("--sweep", invocation.Parsed.GetRequiredValue(_sweep)),
+        Interval = TimeText.Read("--interval", invocation.Parsed.GetRequiredValue(_interval)),
+        Sweep = TimeText.Read("--sweep", invocation.Parsed.GetRequiredValue(_sweep)),
         Once = invocation.Parsed.GetValue(_once),
         AllowsRewrites = invocation.Parsed.GetValue(_rewrite),
         Writable = [.. (invocation.Parsed.GetValue(_write) ?? []).Select(Path.GetFullPath)],
@@ -111,12 +140,6 @@ internal sealed class ServeVerb : IVerb
     private static IPEndPoint Endpoint(string text) => IPEndPoint.TryParse(text, out var endpoint) && text.Contains(':', StringComparison.Ordinal)
         ? endpoint
         : throw new ReconcilerException(FailureKind.Usage, $"\"{text}\" is no address and port for --listen", "for example 127.0.0.1:8440");
-
-    private static TimeSpan Time(string option, string text)
-    {
-        if (text.EndsWith('s') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0) return TimeSpan.FromSeconds(seconds);
-        return Period.TryParse(text, out var period) ? period.Nominal : throw new ReconcilerException(FailureKind.Usage, $"\"{text}\" is no time for {option}", "for example 60s or 1h");
-    }
 
     private static string? Value(Invocation invocation, string name) => invocation.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 

@@ -8,6 +8,7 @@ using Reconciler.Adapters.Processes;
 using Reconciler.Adapters.Publishing;
 using Reconciler.Adapters.Secrets;
 using Reconciler.Cli.Commands;
+using Reconciler.Cli.Loop;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying;
 using Reconciler.Core.Cycle;
@@ -69,7 +70,7 @@ internal sealed class CycleSession : IAsyncDisposable
             new()
             {
                 Store = Store,
-                Dns = new DnsObserver(_resolver, _invocation.Time),
+                Dns = new TracedDns(new DnsObserver(_resolver, _invocation.Time)),
                 EmbeddedDns = _server,
                 Publishers = [new EmbeddedPublisher(Store), new ZoneFilePublisher(_roots.WorkingFolder ?? _stateFolder, runner)],
                 Targets = [new FilesTarget(_roots, runner, new BundleEncoder(), new SecretReader(_roots.WorkingFolder, _invocation.Environment), probe, _invocation.Time)],

@@ -30,6 +30,7 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
     /// <summary>Asks for the newest commit; true when another one came into force.</summary>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
+        using var step = log.Step("look");
         try
         {
             var newest = await _head.AskAsync(_request, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -11,7 +12,7 @@ using Reconciler.Core.Reporting;
 namespace Reconciler.Cli.Loop;
 
 /// <summary>One line for each change of state, as text or JSON, on stderr. What stays the same is said once.</summary>
-internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson) : IReportSink
+internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson, Pulse pulse) : IReportSink
 {
     private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
 
@@ -21,14 +22,27 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson)
 
     public int Failed { get; private set; }
 
-    public void Started(IReadOnlyList<PlanAction> batch) => Meter.Started(batch);
+    public void Started(IReadOnlyList<PlanAction> batch)
+    {
+        pulse.Beat();
+        Meter.Started(batch);
+        Activity.Current?.SetTag("reconciler.verb", batch[0].Verb.Word()).SetTag("reconciler.changes", batch.Count);
+    }
+
+    public IDisposable? Step(string name)
+    {
+        pulse.Beat();
+        return Traces.Step(name);
+    }
 
     public void Ended(ActionOutcome outcome)
     {
+        pulse.Beat();
         Meter.Ended(outcome);
         if (outcome.Kind == OutcomeKind.Done) Done++;
         else if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) Failed++;
         var level = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled ? "error" : "info";
+        if (level == "error") Activity.Current?.SetStatus(ActivityStatusCode.Error).AddEvent(new(outcome.Action.Id, tags: new() { ["reason"] = outcome.Detail }));
         Write(level, "change", $"{outcome.Action.Id} {outcome.Action.Verb.Word()}: {outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Detail}");
     }
 

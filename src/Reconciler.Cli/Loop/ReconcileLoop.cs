@@ -17,7 +17,7 @@ namespace Reconciler.Cli.Loop;
 /// The state's lock is held for a cycle only, so that people can work beside it and another daemon can take over.
 /// </summary>
 internal sealed class ReconcileLoop(
-    ServeOptions options, Invocation invocation, ConfigurationInForce configuration, Wakeups wakeups, LoopLog log, IEntropy entropy) : BackgroundService, ILoopView
+    ServeOptions options, Invocation invocation, ConfigurationInForce configuration, Wakeups wakeups, Looks looks, LoopLog log, IEntropy entropy) : BackgroundService, ILoopView
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time = invocation.Time;
@@ -61,22 +61,25 @@ internal sealed class ReconcileLoop(
                 return;
             }
 
+            looks.End(code, Current);
             stoppingToken.ThrowIfCancellationRequested();
             reason = await wakeups.WaitAsync(Current.Next!, stoppingToken).ConfigureAwait(false);
-            if (reason is not ("poll" or "due" or "retry" or "sweep")) configuration.Forget();
+            if (reason is not ("poll" or "due" or "retry" or "sweep" or INudge.Push)) configuration.Forget();
         }
     }
 
     /// <summary>One look: a quiet one asks for the newest commit and for what is due, and nothing else. Returns the exit code that an apply would have.</summary>
     private async Task<int> LookAsync(string reason, CancellationToken cancellationToken)
     {
+        using var span = Traces.Step("cycle");
+        span?.SetTag("reconciler.reason", reason);
         var code = ExitCode.Success;
         try
         {
             var isNew = await configuration.LookAsync(cancellationToken).ConfigureAwait(false);
             if (configuration.InForce is null && await FallBackAsync(cancellationToken).ConfigureAwait(false)) isNew = true;
             if (configuration.InForce is null) code = configuration.Failure is null ? ExitCode.Invalid : ExitCode.Error;
-            else if (isNew || reason != "poll" || await IsDueAsync(cancellationToken).ConfigureAwait(false)) code = await CycleAsync(isNew, reason, cancellationToken).ConfigureAwait(false);
+            else if (isNew || reason is not ("poll" or INudge.Push) || await IsDueAsync(cancellationToken).ConfigureAwait(false)) code = await CycleAsync(isNew, reason, cancellationToken).ConfigureAwait(false);
             Current = Current with { CycleFailure = null, IsStandby = false };
         }
         catch (ReconcilerException failure)
@@ -91,6 +94,8 @@ internal sealed class ReconcileLoop(
             Missed($"internal error: {bug.GetType().Name}: {bug.Message}", isStandby: false);
         }
 
+        if (code == ExitCode.Success) code = configuration.Refused is not null ? ExitCode.Invalid : configuration.Failure is not null ? ExitCode.Error : code;
+        span?.SetTag("reconciler.code", code);
         var now = _time.GetUtcNow();
         DateTimeOffset? retry = _attempts > 0 ? WakeTimes.Retry(now, _attempts, Jitter()) : null;
         Current = Current with
@@ -121,7 +126,8 @@ internal sealed class ReconcileLoop(
         {
             await TakeBackAsync(planned.Plan).ConfigureAwait(false);
             if (configuration.InForce is null && !await FallBackAsync(cancellationToken).ConfigureAwait(false)) return refusal;
-            return await CycleAsync(isNew: false, reason, cancellationToken).ConfigureAwait(false);
+            var code = await CycleAsync(isNew: false, reason, cancellationToken).ConfigureAwait(false);
+            return code == ExitCode.Success ? refusal : code;
         }
 
         var (done, failed) = (log.Done, log.Failed);

@@ -12,4 +12,8 @@ public interface IReportSink
 
     /// <summary>Something worth telling that is no change.</summary>
     void Note(string sentence);
+
+    /// <summary>A part of the work begins; what comes back is disposed at its end. Null where nobody wants to know.</summary>
+    /// <param name="name">One word: <c>read</c>, <c>observe</c>, <c>plan</c>, <c>apply</c> or <c>batch</c>.</param>
+    IDisposable? Step(string name) => null;
 }

@@ -25,6 +25,7 @@ internal sealed class PlanExecutor(HandlerTable handlers, IReportSink sink)
             }
 
             if (ready.Count == 0) continue;
+            using var step = sink.Step("batch");
             sink.Started(ready);
             await foreach (var outcome in handler.ExecuteAsync(ready, run, cancellationToken).ConfigureAwait(false)) Record(outcome);
         }

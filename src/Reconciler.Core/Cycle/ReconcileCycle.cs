@@ -65,7 +65,8 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
     public async Task<PlannedCycle> PlanAsync(DesiredState desired, PlanOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var actual = await ports.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        ActualState actual;
+        using (sink.Step("read")) actual = await ports.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
         return await PlanAsync(desired, actual, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,6 +78,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(approved);
+        using var step = sink.Step("apply");
         var writer = await ports.Store.OpenWriterAsync(lockTimeout, cancellationToken).ConfigureAwait(false);
         await using var holder = writer.ConfigureAwait(false);
         var current = await writer.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -112,9 +114,11 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         if (!options.Offline)
         {
             var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher, ports.Served);
+            using var step = sink.Step("observe");
             evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now), cancellationToken).ConfigureAwait(false);
         }
 
+        using var planning = sink.Step("plan");
         return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts));
     }
 

@@ -15,6 +15,7 @@ public static class Walls
         ("Scriban.", ["Reconciler.Adapters.Records"]),
         ("DnsClient.", ["Reconciler.Adapters.Dns"]),
         ("Microsoft.Data.Sqlite.", ["Reconciler.Adapters.Store"]),
+        ("OpenTelemetry.", ["Reconciler.Adapters.Telemetry"]),
         ("DbUp.", ["Reconciler.Adapters.Store"]),
         ("Org.BouncyCastle.", ["Reconciler.Pki"]),
         ("System.CommandLine.", ["Reconciler.Cli"]),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Reconciler.Cli.Tests.EndToEnd;
@@ -21,12 +22,19 @@ internal sealed class DaemonProcess : IDisposable
     private readonly int _port = LoopbackPort.Free();
 
     public DaemonProcess(string repository, params string[] options)
+        : this(repository, new Dictionary<string, string>(), options)
+    {
+    }
+
+    /// <param name="environment">Beside what this process has.</param>
+    public DaemonProcess(string repository, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var start = new ProcessStartInfo(
             ExternalPrograms.Require("dotnet"),
             [CommandLine.ProgramFile, "serve", repository, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), .. options])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["RECONCILER_WEBHOOK_SECRET"] = Secret;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += Keep;
         _process.OutputDataReceived += Keep;
@@ -44,6 +52,10 @@ internal sealed class DaemonProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
+    public int Port => _port;
+
     public async Task<HttpResponseMessage> GetAsync(string path) => await _client.GetAsync(Url(path));
 
     public async Task<HttpResponseMessage> PushAsync(string body, string? signature)
@@ -52,6 +64,10 @@ internal sealed class DaemonProcess : IDisposable
         if (signature is not null) content.Headers.Add("X-Hub-Signature-256", signature);
         return await _client.PostAsync(Url("hooks/git"), content);
     }
+
+    /// <summary>A push notice as the forge signs it.</summary>
+    public Task<HttpResponseMessage> PushAsync(string body = """{ "ref": "refs/heads/main" }""") =>
+        PushAsync(body, "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body))));
 
     /// <summary>What it says of itself.</summary>
     public async Task<JsonElement> LoopAsync()
@@ -84,6 +100,11 @@ internal sealed class DaemonProcess : IDisposable
         var loop = await LoopAsync();
         return loop.GetProperty("revision").GetString() == commit && loop.GetProperty("ready").GetBoolean() && loop.GetProperty("cycles").GetInt64() > 0 && Log.Contains($"commit {commit} is in force", StringComparison.Ordinal);
     });
+
+    public Task UntilLoggedAsync(string text) => UntilAsync(() => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)));
+
+    /// <summary>Until reconcile can ask it.</summary>
+    public Task UntilAskedAsync(string stateFolder) => UntilAsync(() => Task.FromResult(Path.Exists(Path.Combine(stateFolder, "daemon.sock"))));
 
     public void Signal(string signal) => ExternalPrograms.Run("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
 

@@ -11,31 +11,20 @@ namespace Reconciler.Cli.Tests.Daemon;
 [UnsupportedOSPlatform("windows")]
 public sealed class ServeTests : IDisposable
 {
-    private const string Authorities = """
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: root }
-        spec: { type: root, subject: { commonName: Root }, key: { algorithm: EC_prime256v1 }, validity: 10y }
-        ---
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: corp }
-        spec: { type: subordinate, parent: root, subject: { commonName: Corp }, key: { algorithm: EC_prime256v1 }, validity: 5y }
-        """;
-
     private readonly CommandLine _shell = new();
-    private readonly TempGitRepository _repository = new();
+    private readonly DaemonRepository _declared = new();
+    private readonly TempGitRepository _repository;
 
     public ServeTests()
     {
-        _repository.Write("authorities.yaml", Authorities);
+        _repository = _declared.Git;
         Declare("www");
     }
 
     public void Dispose()
     {
         _shell.Dispose();
-        _repository.Dispose();
+        _declared.Dispose();
     }
 
     [SkippableFact(DisplayName = "GIT-05 a signed push notice makes the daemon look: what was pushed is done; a forged, unsigned or huge one is refused; SIGTERM ends 0")]
@@ -221,12 +210,7 @@ public sealed class ServeTests : IDisposable
 
     private DaemonProcess Start(params string[] options) => new(_repository.Path, options);
 
-    private void Declare(string name, string more = "") => _repository.Write($"{name}.yaml", $$"""
-        apiVersion: reconciler/v1
-        kind: Certificate
-        metadata: { name: {{name}} }
-        spec: { domains: [{{name}}.corp.example], authority: corp, key: { algorithm: EC_prime256v1 }{{(more.Length == 0 ? "" : ", " + more)}} }
-        """);
+    private void Declare(string name, string more = "") => _declared.Declare(name, more);
 
     private async Task<int> IssuedAsync()
     {

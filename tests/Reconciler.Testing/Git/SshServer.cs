@@ -6,7 +6,8 @@ namespace Reconciler.Testing.Git;
 public sealed class SshServer : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ServerProcess _process;
+    private readonly string _configuration;
+    private ServerProcess _process;
     private readonly int _port = LoopbackPort.Free();
 
     private SshServer()
@@ -24,7 +25,7 @@ public sealed class SshServer : IDisposable
         KnownHosts = _folder.Write("known hosts", KnownHostsLine("host"));
         WrongKnownHosts = _folder.Write("wrong_hosts", KnownHostsLine("other"));
         NoKnownHosts = _folder.Write("no_hosts", "");
-        var configuration = _folder.Write("sshd_config", string.Create(CultureInfo.InvariantCulture, $"""
+        _configuration = _folder.Write("sshd_config", string.Create(CultureInfo.InvariantCulture, $"""
             Port {_port}
             ListenAddress 127.0.0.1
             HostKey {_folder.Combine("host")}
@@ -37,7 +38,7 @@ public sealed class SshServer : IDisposable
             PermitRootLogin prohibit-password
 
             """));
-        _process = new("sshd", ["-D", "-e", "-f", configuration]);
+        _process = Start();
     }
 
     /// <summary>Holds the server's key. Its name holds a space.</summary>
@@ -69,6 +70,21 @@ public sealed class SshServer : IDisposable
         }
     }
 
+    /// <summary>Another server takes this one's place: it has another host key. A second call brings the first one back.</summary>
+    public async Task ChangeHostKeyAsync()
+    {
+        _process.Dispose();
+        foreach (var ending in new[] { "", ".pub" })
+        {
+            File.Move(_folder.Combine("host" + ending), _folder.Combine("swapped" + ending));
+            File.Move(_folder.Combine("other" + ending), _folder.Combine("host" + ending));
+            File.Move(_folder.Combine("swapped" + ending), _folder.Combine("other" + ending));
+        }
+
+        _process = Start();
+        await _process.UntilListeningAsync(_port);
+    }
+
     public string Url(string path) => string.Create(CultureInfo.InvariantCulture, $"ssh://{Environment.UserName}@127.0.0.1:{_port}{path}");
 
     public void Dispose()
@@ -76,6 +92,8 @@ public sealed class SshServer : IDisposable
         _process.Dispose();
         _folder.Dispose();
     }
+
+    private ServerProcess Start() => new("sshd", ["-D", "-e", "-f", _configuration]);
 
     private string KnownHostsLine(string key) => string.Create(CultureInfo.InvariantCulture, $"[127.0.0.1]:{_port} {File.ReadAllText(_folder.Combine(key + ".pub"))}");
 }

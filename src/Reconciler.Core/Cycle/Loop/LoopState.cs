@@ -67,6 +67,9 @@ public interface ILoopView
 /// <summary>Makes the loop look now; many nudges before it looks are one.</summary>
 public interface INudge
 {
-    /// <param name="reason">For the log: <c>push webhook</c>, <c>SIGHUP</c>.</param>
+    /// <summary>A forge says that something was pushed: many in a short time are one look, which asks for the newest commit and is quiet when there is none.</summary>
+    const string Push = "push webhook";
+
+    /// <param name="reason">For the log: <see cref="Push"/>, or what a person did, after which everything is looked at.</param>
     void Nudge(string reason);
 }
