@@ -19,6 +19,11 @@ public sealed class Announcements(IReadOnlyList<Notification> notifications)
     public IEnumerable<Announcement> Of(IEnumerable<CertificateEvent> events) =>
         events.Select(told => new Announcement(told, Audience(told))).Where(announcement => !announcement.Notifications.IsEmpty);
 
+    /// <summary>The notices that somebody wants.</summary>
+    public IEnumerable<Notice> Of(IEnumerable<DueNotice> notices) => notices
+        .Select(notice => new Notice(new(notice.Event, Audience(notice.Event)), notice.Step))
+        .Where(notice => !notice.Announcement.Notifications.IsEmpty);
+
     public bool Wants(string account, EventKind kind) => _byAccount[account].Any(notification => notification.Spec.Wants(kind));
 
     private ImmutableArray<ResourceId> Audience(CertificateEvent told) =>

@@ -28,11 +28,15 @@ public interface IOutbox
     Task FailedAsync(ResourceId notification, FailedTry failed);
 
     /// <summary>
-    /// Adds notices that time brings, at <paramref name="now"/>: of one kind for one version only what is nearer to its end than what was told before. Returns
+    /// Adds notices that time brings, at <paramref name="now"/>: of one kind for one version only a later step than what was told before. Returns
     /// how many were new.
     /// </summary>
-    Task<int> AddNoticesAsync(IReadOnlyList<Announcement> notices, DateTimeOffset now);
+    Task<int> AddNoticesAsync(IReadOnlyList<Notice> notices, DateTimeOffset now);
 }
+
+/// <summary>An event that time brings.</summary>
+/// <param name="Step">Days before the end at which it is due; each step is told once, and none after a later one.</param>
+public sealed record Notice(Announcement Announcement, int Step);
 
 /// <param name="Sequence">In the order in which they happened.</param>
 public sealed record PendingEvent(long Sequence, CertificateEvent Event);

@@ -31,9 +31,9 @@ internal sealed class OutboxChanges(Statements statements)
     private const string SetProgress = "UPDATE subscribers SET attempts = ?2, last_failure = ?3, next_try = ?4, given_up = given_up + ?5 WHERE notification = ?1";
 
     private const string SetNotice = """
-        INSERT INTO notices (subject, kind, version, days, not_after) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT (subject, kind) DO UPDATE SET version = excluded.version, days = excluded.days, not_after = excluded.not_after
-        WHERE excluded.version > version OR (excluded.version = version AND excluded.days < days)
+        INSERT INTO notices (subject, kind, version, step, not_after) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (subject, kind) DO UPDATE SET version = excluded.version, step = excluded.step, not_after = excluded.not_after
+        WHERE excluded.version > version OR (excluded.version = version AND excluded.step < step)
         """;
 
     private const string RemoveOldNotices = "DELETE FROM notices WHERE not_after < ?1";
@@ -51,12 +51,12 @@ internal sealed class OutboxChanges(Statements statements)
         }
     }
 
-    /// <summary>True when it is nearer to the end than what was told before, and so was added.</summary>
-    public bool AddNotice(Announcement announcement)
+    /// <summary>True when nothing of this step or a later one was told, and so it was added.</summary>
+    public bool AddNotice(Notice notice)
     {
-        var told = announcement.Event;
-        if (statements.Run(SetNotice, told.Subject.Text, Words.EventKind.Write(told.Kind), told.Version, told.DaysLeft, Columns.Ticks(told.NotAfter)) == 0) return false;
-        Add(announcement);
+        var told = notice.Announcement.Event;
+        if (statements.Run(SetNotice, told.Subject.Text, Words.EventKind.Write(told.Kind), told.Version, notice.Step, Columns.Ticks(told.NotAfter)) == 0) return false;
+        Add(notice.Announcement);
         return true;
     }
 

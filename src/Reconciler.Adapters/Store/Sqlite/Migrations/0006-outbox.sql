@@ -26,12 +26,12 @@ CREATE TABLE subscribers (
     given_up INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- What time has brought and was told: of each kind the least days to the end.
+-- What time has brought and was told: of each kind the last step, in days to the end.
 CREATE TABLE notices (
     subject TEXT NOT NULL,
     kind TEXT NOT NULL,
     version INTEGER NOT NULL,
-    days INTEGER NOT NULL,
+    step INTEGER NOT NULL,
     not_after INTEGER NOT NULL,
     PRIMARY KEY (subject, kind)
 ) STRICT, WITHOUT ROWID;
