@@ -81,7 +81,7 @@ public sealed class SqliteOutbox : IOutbox
         });
     }
 
-    public Task<int> AddNoticesAsync(IReadOnlyList<Announcement> notices, DateTimeOffset now) => WriteAsync(outbox =>
+    public Task<int> AddNoticesAsync(IReadOnlyList<Notice> notices, DateTimeOffset now) => WriteAsync(outbox =>
     {
         outbox.RemoveOldNoticesAt(now);
         return notices.Count(outbox.AddNotice);
