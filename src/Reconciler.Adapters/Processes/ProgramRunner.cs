@@ -5,7 +5,7 @@ using Reconciler.Core.Applying.Ports;
 namespace Reconciler.Adapters.Processes;
 
 /// <summary>
-/// Runs a program by its name or path and its arguments, never through a shell, with an empty standard input and no more of our environment than it needs
+/// Runs a program by its name or path and its arguments, never through a shell, with an empty or a given standard input and no more of our environment than it needs
 /// to find its files. Past the limit, and when cancelled, the program and all that it started are killed.
 /// </summary>
 /// <param name="workingFolder">Where programs run and relative paths start from; null: where this process runs.</param>
@@ -17,7 +17,10 @@ public sealed class ProgramRunner(string? workingFolder = null) : IProgramRunner
     /// <summary>How long after its end its output is read: a child of it may keep the pipe open for ever.</summary>
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
 
-    public async Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(command, ReadOnlyMemory<byte>.Empty, limit, cancellationToken);
+
+    public async Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         if (command.Count == 0 || command[0].Length == 0) return new("no program is named", "");
@@ -36,10 +39,11 @@ public sealed class ProgramRunner(string? workingFolder = null) : IProgramRunner
         using var reading = new CancellationTokenSource();
         var readers = Task.WhenAll(
             output.CopyAsync(process.StandardOutput.BaseStream, reading.Token), output.CopyAsync(process.StandardError.BaseStream, reading.Token));
-        process.StandardInput.Close();
+        var writing = WriteAsync(process.StandardInput.BaseStream, input, reading.Token);
         var inTime = await WaitAsync(process, limit, cancellationToken);
         reading.CancelAfter(OutputGrace);
         await readers;
+        await writing;
         cancellationToken.ThrowIfCancellationRequested();
         return new(Failure(command[0], inTime ? process.ExitCode : null, limit, output.ToString()), output.ToString());
     }
@@ -60,6 +64,18 @@ public sealed class ProgramRunner(string? workingFolder = null) : IProgramRunner
         start.Environment.Clear();
         foreach (var (name, value) in environment.Where(variable => variable.Value is not null)) start.Environment[name] = value;
         return start;
+    }
+
+    private static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (stream) await stream.WriteAsync(input, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            // It ended, or closed its input, without reading it: how it ended says whether that was well.
+        }
     }
 
     /// <summary>False when it had to be killed.</summary>

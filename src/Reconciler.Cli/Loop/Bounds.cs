@@ -30,6 +30,11 @@ internal sealed class Bounds(ServeOptions options, string? workingFolder, string
             if (authority.Spec.Revocation.Directory is { } directory) Writes(authority.Id.Short, directory, isFolder: true, beyond);
         }
 
+        foreach (var notification in desired.Notifications)
+        {
+            if (notification.Spec is NotificationSpec.Exec exec) Runs(notification.Id.Short, exec.Command, beyond);
+        }
+
         return beyond;
     }
 

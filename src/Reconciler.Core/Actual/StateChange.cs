@@ -1,4 +1,5 @@
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Core.Actual;
 
@@ -147,6 +148,12 @@ public abstract record StateChange
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
     }
 
+    /// <summary>An event for the outbox, in the commit of the change that it tells of: neither is without the other. One whose key is there already tells nothing.</summary>
+    public sealed record Announce(Announcement Announcement) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
     /// <summary>Written before a key is used or an effect happens.</summary>
     public sealed record Audit(AuditEntry Entry) : StateChange
     {
@@ -200,6 +207,8 @@ public interface IStateChangeVisitor
     void Visit(StateChange.PutRetry change);
 
     void Visit(StateChange.RemoveRetry change);
+
+    void Visit(StateChange.Announce change);
 
     void Visit(StateChange.Audit change);
 }

@@ -3,6 +3,7 @@ using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 using Reconciler.Core.Planning;
 using Reconciler.Core.Validation;
 
@@ -24,6 +25,8 @@ internal sealed class ApplyRun(
 {
     /// <summary>Deployments by certificate, as the run found them: what it adds has the newest version.</summary>
     private readonly Lazy<ILookup<ResourceId, string>> _targets = new(() => actual.Deployments.Values.ToLookup(deployment => deployment.Certificate, deployment => deployment.Id));
+
+    private readonly Announcements _announcements = new(desired.Notifications);
 
     public Plan Plan => plan;
 
@@ -58,6 +61,9 @@ internal sealed class ApplyRun(
 
     public long Serial { get; private set; } = actual.Serial;
 
+    /// <summary>Events that the run has left in the outbox.</summary>
+    public int Announced { get; private set; }
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The clock in whole seconds, as certificates carry it.</summary>
@@ -81,8 +87,15 @@ internal sealed class ApplyRun(
     public async Task CommitAsync(IReadOnlyList<StateChange> changes)
     {
         if (changes.Count == 0) return;
-        Serial = await writer.CommitAsync(changes).ConfigureAwait(false);
+        var announced = Announce(changes);
+        Serial = await writer.CommitAsync(announced.Count == 0 ? changes : [.. changes, .. announced]).ConfigureAwait(false);
+        Announced += announced.Count;
     }
+
+    /// <summary>What the commit tells; nothing is even looked for where nobody is to be told.</summary>
+    private List<StateChange> Announce(IReadOnlyList<StateChange> changes) => _announcements.IsEmpty
+        ? []
+        : [.. _announcements.Of(new ChangeEvents(actual, Certificates).Of(changes, Now)).Select(announcement => new StateChange.Announce(announcement))];
 
     /// <summary>A step of the journal is reached, one of <see cref="FaultPoints"/>.</summary>
     public void Reach(string point) => faults.Reach(point);

@@ -22,7 +22,11 @@ public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evid
 }
 
 /// <summary>What an apply did.</summary>
-public sealed record CycleReport(Plan Plan, IReadOnlyList<ActionOutcome> Outcomes, long StateSerial, bool Interrupted);
+public sealed record CycleReport(Plan Plan, IReadOnlyList<ActionOutcome> Outcomes, long StateSerial, bool Interrupted)
+{
+    /// <summary>Events that it left in the outbox.</summary>
+    public int Announced { get; init; }
+}
 
 /// <summary>The ports that a cycle needs.</summary>
 public sealed record CyclePorts
@@ -97,7 +101,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
         await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence, outcomes, isWhole: options.Targets is null or { Count: 0 }).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.EndAsync(run, outcomes, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
-        return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested), null);
+        return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested) { Announced = run.Announced }, null);
     }
 
     private static bool IsStillApproved(PlannedCycle cycle, PlannedCycle approved, PlanOptions options)

@@ -26,6 +26,7 @@ public sealed class DesiredState
         Providers = [.. Resources.OfType<DnsProvider>()];
         Targets = [.. Resources.OfType<Target>()];
         Certificates = [.. Resources.OfType<Certificate>()];
+        Notifications = [.. Resources.OfType<Notification>()];
         Records = [.. records.OrderBy(record => record.Id, StringComparer.Ordinal)];
         _recordOf = Records.ToDictionary(record => (record.Account, record.Zone, record.Domain));
         _accounts = Accounts.ToDictionary(account => account.Id.Name, account => account.Spec, StringComparer.Ordinal);
@@ -47,6 +48,8 @@ public sealed class DesiredState
     public ImmutableArray<Target> Targets { get; }
 
     public ImmutableArray<Certificate> Certificates { get; }
+
+    public ImmutableArray<Notification> Notifications { get; }
 
     /// <summary>The validation records wanted, one per account, domain and zone, rendered and checked.</summary>
     public ImmutableArray<WantedRecord> Records { get; }

@@ -64,3 +64,8 @@ public sealed record Certificate(ResourceId Id, FieldPlaces Places, CertificateS
         }
     }
 }
+
+public sealed record Notification(ResourceId Id, FieldPlaces Places, NotificationSpec Spec) : DeclaredResource(Id, Places)
+{
+    public override IEnumerable<ResourceReference> References => [];
+}

@@ -13,7 +13,7 @@ public sealed record Crn(string Account, string Region, string Type, Guid Uuid)
         {
             ResourceKind.Certificate => "certificate",
             ResourceKind.CertificateAuthority => "certificate-authority",
-            ResourceKind.Account or ResourceKind.DnsProvider or ResourceKind.ValidationMethod or ResourceKind.Target =>
+            ResourceKind.Account or ResourceKind.DnsProvider or ResourceKind.ValidationMethod or ResourceKind.Target or ResourceKind.Notification =>
                 throw new ArgumentException($"{id.Kind} has no crn", nameof(id)),
         };
         return new(id.Account, id.Region!, type, uuid);

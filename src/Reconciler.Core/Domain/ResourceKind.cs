@@ -9,6 +9,7 @@ public enum ResourceKind
     ValidationMethod,
     Target,
     Certificate,
+    Notification,
 }
 
 /// <summary>The two spellings of a kind: <c>CertificateAuthority</c> in a manifest, <c>authority</c> in an identity.</summary>
@@ -23,12 +24,13 @@ public static class ResourceKindNames
         ResourceKind.ValidationMethod => "validation",
         ResourceKind.Target => "target",
         ResourceKind.Certificate => "certificate",
+        ResourceKind.Notification => "notification",
     };
 
     /// <summary>True for kinds that live in a region: certificates, targets and authorities.</summary>
     public static bool IsRegional(this ResourceKind kind) => kind switch
     {
         ResourceKind.CertificateAuthority or ResourceKind.Target or ResourceKind.Certificate => true,
-        ResourceKind.Account or ResourceKind.DnsProvider or ResourceKind.ValidationMethod => false,
+        ResourceKind.Account or ResourceKind.DnsProvider or ResourceKind.ValidationMethod or ResourceKind.Notification => false,
     };
 }

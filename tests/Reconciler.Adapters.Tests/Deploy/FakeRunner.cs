@@ -14,6 +14,9 @@ internal sealed class FakeRunner : IProgramRunner
     /// <summary>Runs while the program would.</summary>
     public Action? During { get; set; }
 
+    public Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(command, limit, cancellationToken);
+
     public Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken)
     {
         Commands.Add(string.Join(' ', command));

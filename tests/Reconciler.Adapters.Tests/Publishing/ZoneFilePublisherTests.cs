@@ -213,6 +213,9 @@ public class ZoneFilePublisherTests : IDisposable
 
         public string? Failure { get; set; }
 
+        public Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken) =>
+            RunAsync(command, limit, cancellationToken);
+
         public Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken)
         {
             Commands.Add(string.Join(' ', command));

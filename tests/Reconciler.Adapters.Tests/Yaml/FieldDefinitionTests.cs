@@ -81,6 +81,8 @@ public sealed class FieldDefinitionTests
             {
                 var inner = new StringBuilder();
                 Write(inner, field.Children, each => written(each) && (field.Required || field.Children.All(child => !child.Required)), indent + "  ", null);
+                // Of a needed mapping of alternatives the first stands for all.
+                if (inner.Length == 0 && field.Required) inner.Append($"{indent}  {field.Children[0].Name}: X\n");
                 if (inner.Length > 0 && (field.Required || Leaves(field.Children).Any(written))) text.Append($"{indent}{field.Name}:\n{inner}");
             }
             else if (field.Required) text.Append($"{indent}{field.Name}: {field.Example}\n");

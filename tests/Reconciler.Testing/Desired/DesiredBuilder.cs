@@ -59,6 +59,9 @@ public sealed class DesiredBuilder
     public DesiredBuilder Provider(string name, DnsProviderSpec spec) =>
         Add(new DnsProvider(ResourceId.Global(ResourceKind.DnsProvider, _account, name), FieldLines.Of(ResourceKind.DnsProvider, name), spec));
 
+    public DesiredBuilder Notification(string name, NotificationSpec spec) =>
+        Add(new Notification(ResourceId.Global(ResourceKind.Notification, _account, name), FieldLines.Of(ResourceKind.Notification, name), spec));
+
     public DesiredBuilder Files(string name, string directory, Func<TargetSpec.Files, TargetSpec.Files>? with = null) =>
         Add(new Target(TargetId(name), FieldLines.Of(ResourceKind.Target, name), Apply(with, new() { Directory = directory })));
 

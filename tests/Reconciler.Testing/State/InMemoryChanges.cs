@@ -177,6 +177,11 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
 
     public void Visit(StateChange.RemoveRetry change) => _state = _state with { Retries = _state.Retries.Remove(change.Key) };
 
+    public void Visit(StateChange.Announce change)
+    {
+        if (!_state.Announced.Exists(told => told.Event.Key == change.Announcement.Event.Key)) _state = _state with { Announced = _state.Announced.Add(change.Announcement) };
+    }
+
     public void Visit(StateChange.Audit change) => _state = _state with { Audit = _state.Audit.Add(change.Entry) };
 
     private void Begin(ResourceId id, StoredIntent intent, SealedKey? key)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Testing.State;
 
@@ -20,6 +21,9 @@ public sealed class InMemoryStore(TimeProvider time) : IActualStore
 
     /// <summary>The audit log, oldest first.</summary>
     public IReadOnlyList<AuditEntry> Audit => Stored.Audit;
+
+    /// <summary>Every event that was left in the outbox, oldest first.</summary>
+    public IReadOnlyList<Announcement> Announced => Stored.Announced;
 
     public IReadOnlyCollection<ProofEvidence> Evidence => [.. Stored.Evidence.Values];
 

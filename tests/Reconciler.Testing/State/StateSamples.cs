@@ -5,6 +5,7 @@ using System.Text;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Testing.State;
 
@@ -54,6 +55,10 @@ public static class StateSamples
         Usages = [KeyUsagePurpose.ServerAuth],
         Validity = "395d",
     };
+
+    /// <summary>An event about the certificate; its key tells by number, version and what it is.</summary>
+    public static CertificateEvent Event(int number, EventKind kind = EventKind.Available, string what = "available", int version = 1) =>
+        CertificateEvent.Of(Certificate(number), Version(number, version), kind, what, ManualTime.Start, $"{CertificateId(number).Short} was issued");
 
     public static string KeyHash(int number, int version) => Hex($"key {number} {version}");
 

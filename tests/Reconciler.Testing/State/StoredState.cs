@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Testing.State;
 
@@ -56,6 +57,9 @@ internal sealed record StoredState
     public ImmutableDictionary<string, RetryState> Retries { get; init; } = ImmutableDictionary<string, RetryState>.Empty;
 
     public ImmutableList<AuditEntry> Audit { get; init; } = [];
+
+    /// <summary>Every event that was ever left in the outbox, in order.</summary>
+    public ImmutableList<Announcement> Announced { get; init; } = [];
 
     public ActualState ToSnapshot(DateTimeOffset now)
     {

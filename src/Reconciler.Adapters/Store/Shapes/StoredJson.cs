@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Adapters.Store.Shapes;
 
@@ -29,6 +30,8 @@ internal static class StoredJson
     public static string? Write(ImmutableSortedDictionary<string, string> tags) =>
         tags.IsEmpty ? null : JsonSerializer.Serialize(tags, ShapeContext.Default.IReadOnlyDictionaryStringString);
 
+    public static string Write(CertificateEvent told) => JsonSerializer.Serialize(EventShape.Of(told), ShapeContext.Default.EventShape);
+
     public static CertificateSpec ReadCertificate(string json) => Read(json, ShapeContext.Default.CertificateShape).ToSpec();
 
     public static AuthoritySpec ReadAuthority(string json) => Read(json, ShapeContext.Default.AuthorityShape).ToSpec();
@@ -38,6 +41,8 @@ internal static class StoredJson
     public static DnsProviderSpec ReadProvider(string json) => Read(json, ShapeContext.Default.ProviderShape).ToSpec();
 
     public static Condition ReadCondition(string json) => Read(json, ShapeContext.Default.ConditionShape).ToCondition();
+
+    public static CertificateEvent ReadEvent(string json, string key, DateTimeOffset at) => Read(json, ShapeContext.Default.EventShape).ToEvent(key, at);
 
     public static ImmutableSortedDictionary<string, string> ReadTags(string json) =>
         Read(json, ShapeContext.Default.IReadOnlyDictionaryStringString).ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -68,5 +73,6 @@ internal static class StoredJson
 [JsonSerializable(typeof(TargetShape))]
 [JsonSerializable(typeof(ProviderShape))]
 [JsonSerializable(typeof(ConditionShape))]
+[JsonSerializable(typeof(EventShape))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class ShapeContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Adapters.Store.Shapes;
 
@@ -72,6 +73,8 @@ internal static class Words
         Core.Desired.IssuingProfile.Classic => "classic",
         Core.Desired.IssuingProfile.Br => "br",
     });
+
+    public static Vocabulary<EventKind> EventKind { get; } = new(kind => kind.Word());
 
     public static Vocabulary<FilesLayout> FilesLayout { get; } = new(layout => layout switch
     {

@@ -72,15 +72,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
         var connection = Open(folder.Database, SqliteOpenMode.ReadWrite);
         try
         {
-            Execute(connection, $"""
-                PRAGMA busy_timeout = {BusyTimeout};
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA foreign_keys = ON;
-                PRAGMA wal_autocheckpoint = {CheckpointPages};
-                PRAGMA secure_delete = FAST;
-                PRAGMA cache_size = -{CacheKilobytes};
-                """);
+            Prepare(connection);
             var version = Schema.VersionOf(connection);
             schema.Check(version, folder.Database);
             if (version < schema.Latest)
@@ -97,6 +89,37 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
             throw;
         }
     }
+
+    /// <summary>A connection that writes what belongs to no commit of the state, at the latest version; null while there is no state, or an older one.</summary>
+    public SqliteConnection? OpenBeside()
+    {
+        if (!Path.Exists(folder.Database)) return null;
+        var connection = Open(folder.Database, SqliteOpenMode.ReadWrite);
+        try
+        {
+            Prepare(connection);
+            var version = Schema.VersionOf(connection);
+            schema.Check(version, folder.Database);
+            if (version == schema.Latest) return connection;
+            connection.Dispose();
+            return null;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Prepare(SqliteConnection connection) => Execute(connection, $"""
+        PRAGMA busy_timeout = {BusyTimeout};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA foreign_keys = ON;
+        PRAGMA wal_autocheckpoint = {CheckpointPages};
+        PRAGMA secure_delete = FAST;
+        PRAGMA cache_size = -{CacheKilobytes};
+        """);
 
     public static void Execute(SqliteConnection connection, string sql)
     {

@@ -20,6 +20,9 @@ internal sealed class StateFolder(string path)
     /// <summary>Who holds the lock; apart from it, since a locked file cannot be read by others.</summary>
     public string LockHolder => System.IO.Path.Combine(Path, "lock.json");
 
+    /// <summary>Held by the process that delivers events.</summary>
+    public string DeliveryLock => System.IO.Path.Combine(Path, "delivery.lock");
+
     /// <summary>Where the database is kept as it was before it was brought from <paramref name="version"/> to a newer one.</summary>
     public string CopyOf(int version) => System.IO.Path.Combine(Path, $"state.v{version}.db");
 

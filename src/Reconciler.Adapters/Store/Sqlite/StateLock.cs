@@ -103,7 +103,7 @@ internal sealed class StateLock : IDisposable
     }
 
     /// <summary>EWOULDBLOCK of flock(2) on Linux and on macOS.</summary>
-    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35;
+    internal static bool IsHeld(IOException failure) => failure.HResult is 11 or 35;
 
     private static ReconcilerException Taken(StateFolder folder)
     {

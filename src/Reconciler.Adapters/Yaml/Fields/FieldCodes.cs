@@ -22,7 +22,7 @@ internal static class FieldCodes
         "The field takes one of a few words; capitals count.");
 
     public static readonly DiagnosticCode UnknownKind = new("C015", Severity.Error, "kind not known",
-        "The kinds are Account, CertificateAuthority, DnsProvider, ValidationMethod, Target and Certificate; capitals count.");
+        "The kinds are Account, CertificateAuthority, DnsProvider, ValidationMethod, Target, Certificate and Notification; capitals count.");
 
     public static readonly DiagnosticCode Unavailable = new("C016", Severity.Error, "not available in this version",
         "The manifest language has a place for this, but this version of the program cannot do it yet. It is refused rather than passed over.");
@@ -93,6 +93,12 @@ internal static class FieldCodes
 
     public static readonly DiagnosticCode Password = new("C040", Severity.Error, "password and layout do not fit",
         "PKCS#12 and JKS files are under a password, which the target refers to; PEM files have none.");
+
+    public static readonly DiagnosticCode BadHookUrl = new("C045", Severity.Error, "not an address that events are sent to",
+        "An absolute https or http URL of up to 1024 characters, without user and fragment. A secret does not stand in it: who receives an event checks its signature.");
+
+    public static readonly DiagnosticCode MailLogin = new("C046", Severity.Error, "login and security of a mail server do not fit",
+        "A login is a user and the place of a password, both or neither, and it is sent under TLS alone: with security starttls or tls.");
 }
 
 /// <summary>What is read, but not quite as it was written.</summary>

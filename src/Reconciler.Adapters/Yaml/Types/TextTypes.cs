@@ -29,6 +29,13 @@ internal static class TextTypes
     public static ParsedType<string> HttpUrl { get; } = new(
         "http URL", "a plain http URL", FieldCodes.BadUrl, "write it as http://pki.corp.example", TryParseUrl, "^http://[^/?#@ ]+(/[^?# ]*)?$", bounds: (8, 1024));
 
+    /// <summary>Where events are posted to.</summary>
+    public static ParsedType<string> HookUrl { get; } = new(
+        "URL", "an https or http URL", FieldCodes.BadHookUrl, "write it as https://hooks.corp.example/certificates", TryParseHookUrl, "^https?://[^/?#@ ]+(/[^# ]*)?$", bounds: (8, 1024));
+
+    /// <summary>Login at a mail server.</summary>
+    public static TextType Login { get; } = new("text", 1, 256);
+
     public static ParsedType<string> UserName { get; } = new(
         "user", "a user name", FieldCodes.BadText, "the name of a user of this machine, such as root", TryParseUser, "^[^-:/ ][^:/ ]*$", bounds: (1, 64));
 
@@ -54,6 +61,17 @@ internal static class TextTypes
             && Uri.TryCreate(text, UriKind.Absolute, out var url)
             && url.Host.Length > 0 && url.UserInfo.Length == 0
             && !text.AsSpan().ContainsAny('#', '?');
+    }
+
+    private static bool TryParseHookUrl(string text, [NotNullWhen(true)] out string? value)
+    {
+        value = text;
+        return text.Length <= 1024
+            && (text.StartsWith("https://", StringComparison.Ordinal) || text.StartsWith("http://", StringComparison.Ordinal))
+            && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            && Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url.Host.Length > 0 && url.UserInfo.Length == 0
+            && !text.Contains('#', StringComparison.Ordinal);
     }
 
     private static bool TryParseUser(string text, [NotNullWhen(true)] out string? value)

@@ -53,6 +53,9 @@ public interface IProgramRunner
 {
     /// <summary>Runs <paramref name="command"/> (program and arguments) for at most <paramref name="limit"/>, then kills it. Never throws for what the program does.</summary>
     Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken);
+
+    /// <summary>The same with <paramref name="input"/> on its standard input; a program that does not read it may still end well.</summary>
+    Task<ProgramOutcome> RunAsync(IReadOnlyList<string> command, ReadOnlyMemory<byte> input, TimeSpan limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Failure">Null when it ended with 0; otherwise how it ended and the end of what it wrote.</param>

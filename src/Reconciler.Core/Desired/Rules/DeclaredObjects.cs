@@ -33,6 +33,7 @@ internal sealed class DeclaredObjects
         Providers = [.. Distinct.OfType<DnsProvider>()];
         Targets = [.. Distinct.OfType<Target>()];
         Certificates = [.. Distinct.OfType<Certificate>()];
+        Notifications = [.. Distinct.OfType<Notification>()];
         foreach (var account in Accounts) _accounts[account.Id.Name] = account.Spec;
         _unreadNames = unreadNames?.Concat(Refused.Select(document => document.Name)).ToFrozenSet(StringComparer.Ordinal);
     }
@@ -57,6 +58,8 @@ internal sealed class DeclaredObjects
     public ImmutableArray<Target> Targets { get; }
 
     public ImmutableArray<Certificate> Certificates { get; }
+
+    public ImmutableArray<Notification> Notifications { get; }
 
     public bool TryFind<T>([NotNullWhen(true)] ResourceId? id, [NotNullWhen(true)] out T? resource)
         where T : DeclaredResource

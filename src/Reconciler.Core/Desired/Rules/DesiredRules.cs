@@ -33,5 +33,6 @@ internal static class DesiredRules
         DistinctPlaces.Check,
         ZonesOfProviders.Check,
         MethodsOfOneZone.Check,
+        MailRecipients.Check,
     ];
 }

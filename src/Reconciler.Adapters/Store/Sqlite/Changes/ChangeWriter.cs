@@ -12,6 +12,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     private readonly RetryChanges _retries;
     private readonly AuthorityChanges _authorities;
     private readonly DeploymentChanges _deployments;
+    private readonly OutboxChanges _outbox;
 
     public ChangeWriter(Statements statements, AuditHead auditHead)
     {
@@ -21,6 +22,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
         _retries = new(statements);
         _authorities = new(statements, _issuing);
         _deployments = new(statements);
+        _outbox = new(statements);
         Audit = new(statements, auditHead);
     }
 
@@ -76,6 +78,8 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     public void Visit(StateChange.PutRetry change) => _retries.Put(change.Key, change.Retry);
 
     public void Visit(StateChange.RemoveRetry change) => _retries.Remove(change.Key);
+
+    public void Visit(StateChange.Announce change) => _outbox.Add(change.Announcement);
 
     public void Visit(StateChange.Audit change) => Audit.Add(change.Entry, Serial);
 }
