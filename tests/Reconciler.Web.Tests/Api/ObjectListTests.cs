@@ -76,7 +76,7 @@ public sealed class ObjectListTests
     [InlineData("account=", "account is a name")]
     [InlineData("tag=", "tag is a key")]
     [InlineData("order=name", "\"order\" is no parameter")]
-    [InlineData("kind=nonsense&limit=0", "kind is one of account, authority, certificate, provider, target, validation; limit is")]
+    [InlineData("kind=nonsense&limit=0", "kind is one of account, authority, certificate, notification, provider, target, validation; limit is")]
     public async Task Refused(string query, string why)
     {
         await using var server = await AskedServer.StartAsync();
