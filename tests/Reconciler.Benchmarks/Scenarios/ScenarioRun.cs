@@ -1,4 +1,5 @@
 using Reconciler.Testing;
+using Reconciler.Testing.Git;
 
 namespace Reconciler.Benchmarks.Scenarios;
 
@@ -16,6 +17,7 @@ internal static class ScenarioRun
             await ReadAsync(bench, "validate", 100_000).ConfigureAwait(false);
             await ReadAsync(bench, "plan", 100_000).ConfigureAwait(false);
         }),
+        ("push", PushAsync),
         ("deploy", bench => ApplyAsync(bench, "apply, files target", deployed: true, 1_000)),
     ];
 
@@ -30,7 +32,7 @@ internal static class ScenarioRun
 
         using var folder = new TempFolder();
         var program = await PublishedProgram.PublishAsync(folder.Combine("program")).ConfigureAwait(false);
-        var bench = new Bench(folder, new(program, TimeProvider.System), new(Console.Out));
+        var bench = new Bench(folder, program, new(program, TimeProvider.System), new(Console.Out));
         bench.Table.WriteHead();
         foreach (var (name, run) in All)
         {
@@ -77,6 +79,31 @@ internal static class ScenarioRun
         }
     }
 
+    /// <summary>From the push notice of ten new certificates to their being stored, by a daemon that runs: over https with a password, and over ssh.</summary>
+    private static async Task PushAsync(Bench bench)
+    {
+        const int size = 1_000;
+        using (var scenario = new PushScenario(bench.Folder, bench.Program, TimeProvider.System))
+        {
+            var time = await scenario.MeasureAsync(size, static async bare =>
+            {
+                var server = await GitHttpServer.StartAsync(Path.GetDirectoryName(bare)!).ConfigureAwait(false);
+                return (server.Url("bare.git"), new() { ["RECONCILER_GIT_USERNAME"] = GitHttpServer.User, ["RECONCILER_GIT_PASSWORD"] = GitHttpServer.Password, ["RECONCILER_GIT_CA_FILE"] = server.CaFile }, server);
+            }).ConfigureAwait(false);
+            bench.Table.Write(new("push of 10, https", size, new(time, TimeSpan.Zero, 0), "actions begin < 1 s"));
+        }
+
+        using (var scenario = new PushScenario(bench.Folder, bench.Program, TimeProvider.System))
+        {
+            var time = await scenario.MeasureAsync(size, static async bare =>
+            {
+                var server = await SshServer.StartAsync().ConfigureAwait(false);
+                return (server.Url(bare), new() { ["RECONCILER_SSH_KNOWN_HOSTS"] = server.KnownHosts, ["RECONCILER_SSH_IDENTITY"] = server.Identity }, server);
+            }).ConfigureAwait(false);
+            bench.Table.Write(new("push of 10, ssh", size, new(time, TimeSpan.Zero, 0), "actions begin < 1 s"));
+        }
+    }
+
     private static string GoalOf(int size) => size switch
     {
         10_000 => "< 1.0 s, < 300 MB",
@@ -85,7 +112,7 @@ internal static class ScenarioRun
     };
 
     /// <summary>What the scenarios of one run share; repositories are made once.</summary>
-    private sealed record Bench(TempFolder Folder, ChildRun Child, ScenarioTable Table)
+    private sealed record Bench(TempFolder Folder, string Program, ChildRun Child, ScenarioTable Table)
     {
         public async Task<string> RepositoryAsync(int size, bool applied)
         {

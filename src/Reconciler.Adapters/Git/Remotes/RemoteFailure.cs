@@ -41,6 +41,7 @@ internal sealed record RemoteFailure(RemoteAddress Address, RemoteSettings Setti
     {
         if (WasSilent) return Silence();
         if (message.Contains("certificate", StringComparison.OrdinalIgnoreCase)) return ($"its certificate is not trusted ({message})", "RECONCILER_GIT_CA_FILE names a file with the authority's certificate");
+        if (message.Contains("redirect", StringComparison.OrdinalIgnoreCase)) return ("the server redirects to another host, which is not followed", "use the address that it redirects to, if you trust it");
         if (message.Contains("is not owned by", StringComparison.Ordinal)) return (message, "git config --global --add safe.directory <folder>, if you trust its owner");
         return (message, null);
     }

@@ -95,6 +95,8 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
             mirror.Network.Remotes.Add(Origin, address.Url, "+refs/heads/*:refs/heads/*");
         }
 
+        // What is read comes from the host that was named: with this the library follows redirects within it, and refuses those to another.
+        mirror.Config.Set("http.followRedirects", false);
         if (address.Transport == RemoteTransport.Ssh) mirror.Config.Set("core.sshCommand", SshCommand.PathIn(folder));
         return mirror;
     }
