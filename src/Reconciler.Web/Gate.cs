@@ -33,10 +33,10 @@ internal sealed class Gate(WebAccess access)
     /// <summary>After routing: an endpoint that is not open is given only to who shows the token or a certificate.</summary>
     public async Task AskAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { IsOpen: false } && !access.Allows(context.Request.Headers.Authorization))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Operation>() is { IsOpen: false } && !access.Allows(context.Request.Headers.Authorization, context.Connection.ClientCertificate is not null))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await context.ProblemAsync(StatusCodes.Status401Unauthorized, "a token is needed: Authorization: Bearer …").ConfigureAwait(false);
+            await context.ProblemAsync(StatusCodes.Status401Unauthorized, access.Tls is { AsksForClients: true } ? "a token or a client certificate is needed" : "a token is needed: Authorization: Bearer …").ConfigureAwait(false);
             return;
         }
 

@@ -1,10 +1,14 @@
+using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Reconciler.Web.Tls;
 
 namespace Reconciler.Web;
 
@@ -35,8 +39,9 @@ public sealed class WebServer(WebAccess access, WebSources sources) : IHostedSer
             kestrel.Limits.MaxRequestLineSize = 4096;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = SlowestRequest;
-            kestrel.Listen(access.Listen);
+            kestrel.Listen(access.Listen, Secure);
         });
+        if (access.Tls is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Logging.ClearProviders();
@@ -51,6 +56,25 @@ public sealed class WebServer(WebAccess access, WebSources sources) : IHostedSer
 
         _application.Use(new Gate(access).AskAsync);
         await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Secure(ListenOptions listen)
+    {
+        if (access.Tls is not { } tls) return;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = SlowestRequest,
+            OnConnection = _ =>
+            {
+                var current = tls.Current;
+                return ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = current.Certificate,
+                    ClientCertificateRequired = current.ClientAuthorities is not null,
+                    RemoteCertificateValidationCallback = current.ClientAuthorities is { } authorities ? ClientCertificates.Check(authorities, sources.Time) : null,
+                });
+            },
+        });
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

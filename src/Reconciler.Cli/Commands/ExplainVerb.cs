@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using Reconciler.Adapters.Yaml;
 using Reconciler.Cli.Composition;
+using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Cycle;
@@ -48,7 +50,12 @@ internal sealed class ExplainVerb : IVerb
         var past = ObjectPast.Of(id, cycle.Actual);
         if (session.Place.Folder is not null) await session.Place.OpenAuditLog().ReadAsync(new(), past.Add, cancellationToken).ConfigureAwait(false);
         var evidence = await session.Store.ReadEvidenceAsync(cancellationToken).ConfigureAwait(false);
-        return new ObjectStory(cycle, evidence, past, invocation.Terminal.Ink).Tell(id);
+        return invocation.Options.Format switch
+        {
+            OutputFormat.Text => new ObjectStory(cycle, evidence, past, invocation.Terminal.Ink).Tell(id),
+            OutputFormat.Json => Encoding.UTF8.GetString(ObjectJson.Story(ObjectAccount.Of(id, new(desired, cycle.Actual), evidence, past, invocation.Time.GetUtcNow()))) + "\n",
+            OutputFormat.Markdown => throw new ReconcilerException(FailureKind.Usage, "explain has no Markdown form", "use --format text or json"),
+        };
     }
 
     private static ResourceId Find(string subject, PlannedCycle cycle)

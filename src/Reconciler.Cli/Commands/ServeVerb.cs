@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +20,7 @@ internal sealed class ServeVerb : IVerb
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly Argument<string> _repository = RepositoryArgument.Positional();
-    private readonly Option<string> _listen = new("--listen") { Description = "where it answers; other addresses than loopback need RECONCILER_API_TOKEN", DefaultValueFactory = _ => "127.0.0.1:8440" };
+    private readonly ListenOptions _listen = new();
     private readonly Option<string> _interval = new("--interval") { Description = "how often the repository is asked", DefaultValueFactory = _ => "60s" };
     private readonly Option<string> _sweep = new("--sweep") { Description = "how often everything is compared with the world", DefaultValueFactory = _ => "1h" };
     private readonly Option<bool> _once = new("--once") { Description = "one full cycle, then ends with apply's codes" };
@@ -37,7 +36,8 @@ internal sealed class ServeVerb : IVerb
     public void Describe(Command command)
     {
         command.Arguments.Add(_repository);
-        foreach (var option in (Option[])[_listen, _interval, _sweep, _once, _rewrite, _write, _run, _log]) command.Options.Add(option);
+        _listen.AddTo(command);
+        foreach (var option in (Option[])[_interval, _sweep, _once, _rewrite, _write, _run, _log]) command.Options.Add(option);
     }
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -62,12 +62,12 @@ internal sealed class ServeVerb : IVerb
             signal.Cancel = true;
             wakeups.Nudge("SIGHUP");
         });
-        var access = new WebAccess(options.Listen, Value(invocation, "RECONCILER_API_TOKEN"), Value(invocation, "RECONCILER_WEBHOOK_SECRET"));
-        access.RequireTokenBeyondLoopback();
         var place = await StatePlace.FindAsync(options.Repository, invocation, cancellationToken).ConfigureAwait(false);
         var folder = place.RequireFolder();
         var entropy = new SystemEntropy();
         var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json", pulse);
+        var access = _listen.Read(invocation.Parsed, invocation.Environment, invocation.Time, sentence => log.Write("info", "tls", sentence));
+        if (access.SendsTokenInClear) log.Write("warning", "serve", "the token is sent in clear: answer over TLS with --tls-cert and --tls-key, or behind something that does");
         var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, looks, log, entropy);
         using var traces = OtlpExport.Start(invocation.Environment, Traces.Source);
         using var init = NotifySocket.Of(invocation.Environment);
@@ -99,10 +99,10 @@ internal sealed class ServeVerb : IVerb
         // Signals are the program's; the framework's own lifetime would end the process on its own terms.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var host = builder.Build();
-        return await RunAsync(host, loop, options, log, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(host, loop, options, access.Tls is null ? "http" : "https", log, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunAsync(IHost host, ReconcileLoop loop, ServeOptions options, LoopLog log, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IHost host, ReconcileLoop loop, ServeOptions options, string scheme, LoopLog log, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,7 +117,7 @@ internal sealed class ServeVerb : IVerb
             throw new ReconcilerException(FailureKind.Environment, $"{options.Listen} cannot be listened on: {failure.Message}", "choose another with --listen", failure);
         }
 
-        if (!options.Once && !cancellationToken.IsCancellationRequested) log.Write("info", "serve", $"answers at http://{options.Listen}");
+        if (!options.Once && !cancellationToken.IsCancellationRequested) log.Write("info", "serve", $"answers at {scheme}://{options.Listen}");
         var stopped = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var stop = cancellationToken.Register(() => stopped.TrySetResult(ExitCode.Success)).ConfigureAwait(false);
         var first = await Task.WhenAny(loop.Ended, stopped.Task).ConfigureAwait(false);
@@ -128,7 +128,7 @@ internal sealed class ServeVerb : IVerb
     private ServeOptions Options(Invocation invocation) => new()
     {
         Repository = invocation.Parsed.GetRequiredValue(_repository),
-        Listen = Endpoint(invocation.Parsed.GetRequiredValue(_listen)),
+        Listen = _listen.Endpoint(invocation.Parsed),
         Interval = TimeText.Read("--interval", invocation.Parsed.GetRequiredValue(_interval)),
         Sweep = TimeText.Read("--sweep", invocation.Parsed.GetRequiredValue(_sweep)),
         Once = invocation.Parsed.GetValue(_once),
@@ -136,12 +136,6 @@ internal sealed class ServeVerb : IVerb
         Writable = [.. (invocation.Parsed.GetValue(_write) ?? []).Select(Path.GetFullPath)],
         Runnable = invocation.Parsed.GetValue(_run) ?? [],
     };
-
-    private static IPEndPoint Endpoint(string text) => IPEndPoint.TryParse(text, out var endpoint) && text.Contains(':', StringComparison.Ordinal)
-        ? endpoint
-        : throw new ReconcilerException(FailureKind.Usage, $"\"{text}\" is no address and port for --listen", "for example 127.0.0.1:8440");
-
-    private static string? Value(Invocation invocation, string name) => invocation.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Waits for nobody and listens to no signal.</summary>
     private sealed class QuietLifetime : IHostLifetime

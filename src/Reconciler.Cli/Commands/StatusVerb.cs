@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Reconciler.Adapters.Daemons;
 using Reconciler.Adapters.Store.Snapshots;
+using Reconciler.Cli.Commands.Watching;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Options;
 using Reconciler.Cli.Output;
@@ -11,11 +13,14 @@ using Reconciler.Core.Reporting;
 
 namespace Reconciler.Cli.Commands;
 
-/// <summary>What is there, by the state alone.</summary>
+/// <summary>What is there, by the state alone or by what a daemon says.</summary>
 internal sealed class StatusVerb : IVerb
 {
     private readonly Argument<string> _repository = RepositoryArgument.Positional();
     private readonly Option<string?> _exportSnapshot = new("--export-snapshot") { Description = "writes the state without its secrets to this file, for --state elsewhere; - is stdout" };
+
+    private readonly Option<bool> _watch = new("--watch") { Description = "shows it again whenever something changed, until it is stopped" };
+    private readonly Option<string?> _daemon = new("--daemon") { Description = "asks the daemon at this address, for example http://127.0.0.1:8440, and not the state; its token is RECONCILER_API_TOKEN" };
 
     public string Name => "status";
 
@@ -24,18 +29,38 @@ internal sealed class StatusVerb : IVerb
     public void Describe(Command command)
     {
         command.Arguments.Add(_repository);
+        command.Options.Add(_watch);
+        command.Options.Add(_daemon);
         command.Options.Add(_exportSnapshot);
     }
 
     public async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        var snapshot = invocation.Parsed.GetValue(_exportSnapshot);
+        if (invocation.Parsed.GetValue(_daemon) is { } address)
+        {
+            if (snapshot is not null) throw new ReconcilerException(FailureKind.Usage, "a daemon gives no snapshot of its state", "leave --daemon out where its state is");
+            using var daemon = new DaemonClient(address, invocation.Environment.GetValueOrDefault("RECONCILER_API_TOKEN") is { Length: > 0 } token ? token : null);
+            return await ShowAsync(new DaemonStatus(daemon), invocation, cancellationToken).ConfigureAwait(false);
+        }
+
         var place = await StatePlace.FindAsync(invocation.Parsed.GetRequiredValue(_repository), invocation, cancellationToken).ConfigureAwait(false);
         var store = place.OpenStore(invocation.Time);
-        if (invocation.Parsed.GetValue(_exportSnapshot) is { } snapshot) return await ExportAsync(store, snapshot, invocation, cancellationToken).ConfigureAwait(false);
-        var actual = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var failures = new ChangeFailures();
-        if (place.Folder is not null) await place.OpenAuditLog().ReadAsync(new(ChangesOnly: true), failures.Add, cancellationToken).ConfigureAwait(false);
-        var board = StatusBoard.Of(actual, invocation.Time.GetUtcNow(), failures.Standing(actual));
+        if (snapshot is not null) return await ExportAsync(store, snapshot, invocation, cancellationToken).ConfigureAwait(false);
+        return await ShowAsync(new StateStatus(place, store, invocation.Time), invocation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> ShowAsync(IStatusSource source, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (invocation.Parsed.GetValue(_watch))
+        {
+            if (invocation.Options.Format != OutputFormat.Text || invocation.Options.OutJson is not null)
+                throw new ReconcilerException(FailureKind.Usage, "status --watch is text", "programs ask /api/v1/objects of the daemon, or status --format json again");
+            await new StatusWatch(source, invocation.Terminal, invocation.Time).RunAsync(cancellationToken).ConfigureAwait(false);
+            return ExitCode.Success;
+        }
+
+        var board = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (invocation.Options.OutJson is { } file) await ResultFile.WriteAsync(file, StatusJson.Render(board)).ConfigureAwait(false);
         await invocation.Terminal.WriteResultAsync(invocation.Options.Format switch
         {

@@ -29,7 +29,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         foreach (var failure in past.Failures(cycle.Actual))
         {
             Line("failed", $"{failure.Verb} {ShortIds.Cut(failure.Id)}, {RelativeTime.Both(failure.At, _now)}: {failure.Message}", ink.Red);
-            Line("next try", "the next apply");
+            Line("next try", NextTry(cycle.Actual.Retries.GetValueOrDefault($"{failure.Id}#{failure.Verb}")));
         }
 
         Coming(id);
@@ -110,7 +110,13 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         var changes = ObjectAccount.ChangesOf(cycle.Plan, id).ToList();
         var waiting = cycle.Plan.Waiting.Where(entry => entry.Id == id.Text).ToList();
         foreach (var change in changes)
+        {
             Line("now", $"{change.Verb.Word()} {(change.Id == id.Text ? "" : ShortIds.Cut(change.Id) + " ")}because {change.Facts.Sentence} ({change.Facts.Reason.Word()})");
+            if (!change.Facts.Requires.IsEmpty) Line("not before", string.Join(", ", change.Facts.Requires.Select(Before)));
+            if (cycle.Actual.Retries.GetValueOrDefault(change.Key) is { NextTry: { } at } retry && at > _now)
+                Line("not before", string.Create(CultureInfo.InvariantCulture, $"{RelativeTime.Both(at, _now)}, for it was tried {(retry.Attempts == 1 ? "once" : $"{retry.Attempts} times")}: {retry.LastFailure}"), ink.Yellow);
+        }
+
         foreach (var entry in waiting)
         {
             Line("waiting", $"{entry.Verb.Word()}: {entry.Sentence} ({entry.Code})", ink.Yellow);
@@ -120,6 +126,15 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         if (changes.Count == 0 && waiting.Count == 0) Line("now", "nothing to do: it is as declared");
         foreach (var entry in cycle.Plan.Later.Where(entry => entry.Id == id.Text)) Line("later", $"{entry.Verb.Word()} {RelativeTime.Both(entry.At, _now)}: {entry.Sentence}");
         foreach (var notice in cycle.Plan.Notices.Concat(cycle.Plan.Blocked).Where(notice => notice.Id == id.Text)) Line("notice", notice.Sentence, ink.Red);
+    }
+
+    private string NextTry(RetryState? retry) => retry?.NextTry is { } at ? $"the next apply; a daemon tries at {RelativeTime.Both(at, _now)}" : "the next apply";
+
+    /// <summary>A required change, <c>id#verb</c>, for people.</summary>
+    private static string Before(string key)
+    {
+        var cut = key.LastIndexOf('#');
+        return $"{key[(cut + 1)..]} {ShortIds.Cut(key[..cut])}";
     }
 
     private void Tags(ImmutableSortedDictionary<string, string> tags)

@@ -48,6 +48,7 @@ public static class StatusJson
         Instant(writer, "not_after", row.End);
         if (row.End is { } end) writer.WriteNumber("days_left", (int)Math.Floor((end - now).TotalDays));
         else writer.WriteNull("days_left");
+        writer.WriteString("concern", Word(row.Concern));
         writer.WriteString("serial", row.Serial);
         Instant(writer, "next_due", row.NextDue);
         writer.WriteString("waits_for", row.Condition is { } condition ? $"{condition.Code}: {condition.Message}" : null);
@@ -63,6 +64,16 @@ public static class StatusJson
         writer.WriteEndArray();
         if (row.ExportedAt is not null) Instant(writer, "exported_at", row.ExportedAt);
     }
+
+    /// <summary>Of a word that <see cref="Render"/> wrote; one that is not known concerns nobody.</summary>
+    internal static StatusConcern ConcernOf(string? word) => Enum.GetValues<StatusConcern>().FirstOrDefault(concern => Word(concern) == word);
+
+    private static string Word(StatusConcern concern) => concern switch
+    {
+        StatusConcern.None => "none",
+        StatusConcern.Soon => "soon",
+        StatusConcern.Now => "now",
+    };
 
     private static void Failure(Utf8JsonWriter writer, ChangeFailure failure)
     {

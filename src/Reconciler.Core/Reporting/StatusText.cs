@@ -29,6 +29,19 @@ public static class StatusText
         return text.Append(Summary(board)).Append('\n').ToString();
     }
 
+    /// <summary>One object on one line, without anything that only the passing of time changes.</summary>
+    public static string OneLineOf(StatusRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var line = new StringBuilder(row.Id).Append(' ').Append(row.Status);
+        if (row.End is { } end) line.Append(" ends ").Append(Instants.Format(end));
+        if (row.Serial is { } serial) line.Append(" serial ").Append(serial);
+        if (!row.Targets.IsEmpty) line.Append(" on ").AppendJoin(',', row.Targets);
+        if (row.Condition is { } condition) line.Append("; ").Append(condition.Code).Append(": ").Append(condition.Message);
+        foreach (var failure in row.Failures) line.Append("; ").Append(failure.Verb).Append(" failed: ").Append(failure.Message);
+        return OneLine.Of(line.ToString());
+    }
+
     private static string[] Cells(StatusRow row, ShortIds ids, DateTimeOffset now) =>
     [
         ids[row.Id],

@@ -143,6 +143,9 @@ public sealed class AuditLogTests : IDisposable
         Assert.Equal([subjects[0], subjects[1], subjects[3]], await FoundAsync(new(null, "www")));
         Assert.Equal(subjects[2..], await FoundAsync(new(ManualTime.Start.AddHours(2))));
         Assert.Empty(await FoundAsync(new(null, "%")));
+        Assert.Empty(await FoundAsync(new(Subject: "none", Serials: [])));
+        Assert.Empty(await FoundAsync(new(Subject: "none", Serials: ["4c0", "c01"])));
+        Assert.Equal(subjects, await FoundAsync(new(Subject: "none", Serials: ["beef", "4c01"])));
         Assert.Equal("4c01", (await _state.EntriesAsync())[0].Entry.Serials);
     }
 

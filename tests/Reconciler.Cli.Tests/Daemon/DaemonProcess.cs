@@ -19,7 +19,6 @@ internal sealed class DaemonProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
-    private readonly int _port = LoopbackPort.Free();
 
     public DaemonProcess(string repository, params string[] options)
         : this(repository, new Dictionary<string, string>(), options)
@@ -31,7 +30,7 @@ internal sealed class DaemonProcess : IDisposable
     {
         var start = new ProcessStartInfo(
             ExternalPrograms.Require("dotnet"),
-            [CommandLine.ProgramFile, "serve", repository, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), .. options])
+            [CommandLine.ProgramFile, "serve", repository, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}"), .. options])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["RECONCILER_WEBHOOK_SECRET"] = Secret;
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -49,6 +48,17 @@ internal sealed class DaemonProcess : IDisposable
             lock (_log) return _log.ToString();
         }
     }
+
+    public int Port { get; } = LoopbackPort.Free();
+
+    /// <summary>Shown whenever it is asked.</summary>
+    public string Token
+    {
+        init => _client.DefaultRequestHeaders.Authorization = new("Bearer", value);
+    }
+
+    /// <summary>It answers over TLS.</summary>
+    public bool IsTls { get; init; }
 
     public bool HasExited => _process.HasExited;
 
@@ -70,9 +80,11 @@ internal sealed class DaemonProcess : IDisposable
         PushAsync(body, "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body))));
 
     /// <summary>What it says of itself.</summary>
-    public async Task<JsonElement> LoopAsync()
+    public Task<JsonElement> LoopAsync() => LoopAsync(_client);
+
+    private async Task<JsonElement> LoopAsync(HttpClient client)
     {
-        using var document = JsonDocument.Parse(await _client.GetStringAsync(Url("api/v1/status")));
+        using var document = JsonDocument.Parse(await client.GetStringAsync(Url("api/v1/status")));
         return document.RootElement.GetProperty("loop").Clone();
     }
 
@@ -95,9 +107,12 @@ internal sealed class DaemonProcess : IDisposable
         }
     }
 
-    public Task UntilInForceAsync(string commit) => UntilAsync(async () =>
+    public Task UntilInForceAsync(string commit) => UntilInForceAsync(commit, _client);
+
+    /// <param name="asking">Who may ask, and trusts what it shows.</param>
+    public Task UntilInForceAsync(string commit, HttpClient asking) => UntilAsync(async () =>
     {
-        var loop = await LoopAsync();
+        var loop = await LoopAsync(asking);
         return loop.GetProperty("revision").GetString() == commit && loop.GetProperty("ready").GetBoolean() && loop.GetProperty("cycles").GetInt64() > 0 && Log.Contains($"commit {commit} is in force", StringComparison.Ordinal);
     });
 
@@ -130,7 +145,7 @@ internal sealed class DaemonProcess : IDisposable
         _client.Dispose();
     }
 
-    private Uri Url(string path) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/{path}"));
+    public Uri Url(string path) => new(string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "https" : "http")}://127.0.0.1:{Port}/{path}"));
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Reconciler.Core.Actual;
+using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Reporting;
 using Reconciler.Testing;
 using Snapshooter.Xunit;
@@ -15,6 +16,18 @@ public class StatusReportTests
 
     [Fact(DisplayName = "ISS-01 Status as JSON holds identity, crn, serial and tags too")]
     public void Json() => Snapshot.Match(Encoding.UTF8.GetString(StatusJson.Render(Board())), "status.json.txt");
+
+    [Fact(DisplayName = "OBS-04 What a daemon tells reads back as the same status, line for line; what is no status is refused, whatever it holds")]
+    public void Read_back()
+    {
+        var json = LoopJson.Render(new() { Started = ManualTime.Start }, Board());
+        var read = StatusJsonReader.ReadDaemon(json, "there");
+        Assert.Equal(StatusText.Render(Board(), new Ink(true)), StatusText.Render(read, new Ink(true)));
+        Assert.Equal(new StateMark(Board().Lineage, Board().Serial), StatusJsonReader.ReadMark(StatusJson.Render(Board()), "there"));
+        for (var length = 0; length < json.Length; length += 97) Assert.Throws<ReconcilerException>(() => StatusJsonReader.ReadDaemon(json.AsMemory(0, length), "there"));
+        foreach (var other in (string[])["{}", "[]", "1", "{\"status\":{}}", "{\"status\":{\"state\":{\"lineage\":1,\"serial\":\"x\"}}}"])
+            Assert.Throws<ReconcilerException>(() => StatusJsonReader.ReadDaemon(Encoding.UTF8.GetBytes(other), "there"));
+    }
 
     [Fact(DisplayName = "ISS-01 What has ended by the clock is EXPIRED, whatever was written last")]
     public void Expired()

@@ -6,7 +6,7 @@ using System.Text;
 namespace Reconciler.Testing.Git;
 
 /// <summary>A server in the foreground as our child. What it writes is kept for the message when it does not become ready.</summary>
-internal sealed class ServerProcess : IDisposable
+public sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(20);
 

@@ -23,6 +23,7 @@ public abstract class StoreContract
 
         Assert.Equal("", state.Lineage);
         Assert.Equal(0, state.Serial);
+        Assert.Equal(StateMark.Of(state), await store.ReadMarkAsync(None));
         Assert.Empty(state.Certificates);
         Assert.Empty(await store.DueBeforeAsync(DateTimeOffset.MaxValue, 10, None));
         Assert.Empty(await store.ReadZoneRecordsAsync(None));
@@ -42,6 +43,7 @@ public abstract class StoreContract
         var second = await Open().ReadAsync(None);
 
         Assert.Equal((1, 2), (first.Serial, second.Serial));
+        Assert.Equal(StateMark.Of(second), await Open().ReadMarkAsync(None));
         Assert.Equal(first.Lineage, second.Lineage);
         Assert.NotEmpty(first.Lineage);
         Assert.True(Open().Exists);

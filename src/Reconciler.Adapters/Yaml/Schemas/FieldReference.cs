@@ -21,7 +21,7 @@ internal static class FieldReference
         | `plan.schema.json` | plans as JSON, as `plan` prints and saves them |
         | `diagnostics.schema.json` | what `validate --format json` writes, and `plan` and `preview` where there is no plan |
         | `snapshot.schema.json` | a state without its secrets, as `status --export-snapshot` writes it |
-        | `diagnostics.schema.json` | what `validate --format json` writes, and `plan` and `preview` where there is no plan |
+        | `openapi.json` | what the daemon answers over HTTP (OpenAPI 3.1) |
 
         The schemas are JSON Schema, draft 2020-12. Editors with a YAML language server complete, explain and check a document that begins with
 

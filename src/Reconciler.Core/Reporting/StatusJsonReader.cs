@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Diagnostics;
+
+namespace Reconciler.Core.Reporting;
+
+/// <summary>Reads what a daemon says of its objects back into a board. Fields that it does not know are passed over.</summary>
+public static class StatusJsonReader
+{
+    /// <summary>Of an answer that names its state. Throws <see cref="ReconcilerException"/> for anything else.</summary>
+    /// <param name="from">Who gave it, for the message.</param>
+    public static StateMark ReadMark(ReadOnlyMemory<byte> json, string from) => Read(json, from, static root => Mark(root));
+
+    /// <summary>Of <c>/api/v1/status</c>.</summary>
+    public static StatusBoard ReadDaemon(ReadOnlyMemory<byte> json, string from) => Read(json, from, static root => Board(root.GetProperty("status")));
+
+    private static T Read<T>(ReadOnlyMemory<byte> json, string from, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return read(document.RootElement);
+        }
+        catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ReconcilerException(FailureKind.Environment, $"what {from} answers is no status of reconciler", "check the address", damaged);
+        }
+    }
+
+    private static StateMark Mark(JsonElement root) => new(root.GetProperty("state").GetProperty("lineage").GetString()!, root.GetProperty("state").GetProperty("serial").GetInt64());
+
+    private static StatusBoard Board(JsonElement status)
+    {
+        var (lineage, serial) = Mark(status);
+        var clock = status.GetProperty("clock").GetDateTimeOffset();
+        return new(lineage, serial, clock, [.. status.GetProperty("objects").EnumerateArray().Select(row => Row(row, clock))]);
+    }
+
+    private static StatusRow Row(JsonElement row, DateTimeOffset clock) => new(
+        row.GetProperty("id").GetString()!,
+        row.GetProperty("crn").GetString()!,
+        row.GetProperty("status").GetString()!,
+        Instant(row, "not_after"),
+        row.GetProperty("serial").GetString(),
+        Instant(row, "next_due"),
+        Condition(row, clock),
+        [.. row.GetProperty("failures").EnumerateArray().Select(failure => new ChangeFailure(failure.GetProperty("id").GetString()!, failure.GetProperty("verb").GetString()!, failure.GetProperty("at").GetDateTimeOffset(), failure.GetProperty("message").GetString()!))],
+        StatusJson.ConcernOf(row.GetProperty("concern").GetString()),
+        row.GetProperty("tags").EnumerateObject().ToImmutableSortedDictionary(tag => tag.Name, tag => tag.Value.GetString()!, StringComparer.Ordinal),
+        [.. row.GetProperty("targets").EnumerateArray().Select(target => target.GetString()!)],
+        row.TryGetProperty("exported_at", out _) ? Instant(row, "exported_at") : null);
+
+    /// <summary><c>CODE: message</c>.</summary>
+    private static Condition? Condition(JsonElement row, DateTimeOffset clock)
+    {
+        if (row.GetProperty("waits_for").GetString() is not { } text) return null;
+        var cut = text.IndexOf(": ", StringComparison.Ordinal);
+        return new(cut < 0 ? text : text[..cut], cut < 0 ? "" : text[(cut + 2)..], clock, Instant(row, "next_try"), 1);
+    }
+
+    private static DateTimeOffset? Instant(JsonElement row, string name) => row.GetProperty(name) is { ValueKind: JsonValueKind.String } instant ? instant.GetDateTimeOffset() : null;
+}
