@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Cycle.Loop;
+using Reconciler.Core.Events;
 using Reconciler.Core.Reporting;
 
 namespace Reconciler.Web;
@@ -15,7 +16,7 @@ namespace Reconciler.Web;
 /// <summary>
 /// What the daemon answers (rows OBS-02, OBS-04): health, metrics, status, published files, push notices. Everything is read only but the nudge of a push.
 /// </summary>
-public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge nudge, IActualStore store, IPublishedFiles files, TimeProvider time) : IHostedService, IAsyncDisposable
+public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge nudge, IActualStore store, IOutbox outbox, IPublishedFiles files, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     private const int LargestPush = 1 << 20;
 
@@ -72,16 +73,18 @@ public sealed partial class WebServer(WebAccess access, ILoopView loop, INudge n
     {
         if (!await AllowsAsync(context).ConfigureAwait(false)) return;
         var actual = await store.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        var subscribers = await outbox.ReadSubscribersAsync(context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await context.Response.WriteAsync(MetricsText.Render(loop.Current, actual, time.GetUtcNow()), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsync(MetricsText.Render(loop.Current, actual, time.GetUtcNow(), subscribers), context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task StatusAsync(HttpContext context)
     {
         if (!await AllowsAsync(context).ConfigureAwait(false)) return;
         var actual = await store.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        var subscribers = await outbox.ReadSubscribersAsync(context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.Body.WriteAsync(LoopJson.Render(loop.Current, StatusBoard.Of(actual, time.GetUtcNow())), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(LoopJson.Render(loop.Current, StatusBoard.Of(actual, time.GetUtcNow()).With(subscribers)), context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task PublishedAsync(HttpContext context, string kind, string extension, string contentType)

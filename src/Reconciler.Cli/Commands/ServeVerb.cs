@@ -49,12 +49,17 @@ internal sealed class ServeVerb : IVerb
         var entropy = new SystemEntropy();
         var wakeups = new Wakeups(invocation.Time);
         var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json");
-        var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, log, entropy);
+        var configuration = new ConfigurationInForce(options, invocation, log);
+        var loop = new ReconcileLoop(options, invocation, configuration, wakeups, log, entropy);
+        var outbox = place.OpenOutbox(invocation.Time);
+        using var pump = new NotificationPump(outbox, place.OpenStore(invocation.Time), configuration, options, invocation, entropy, log);
+        log.Changed = pump.Wake;
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddHostedService(_ => loop);
-        if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, loop, wakeups, place.OpenStore(invocation.Time), new PublishedFolder(folder), invocation.Time));
+        if (!options.Once) builder.Services.AddHostedService(_ => pump);
+        if (!options.Once) builder.Services.AddHostedService(_ => new WebServer(access, loop, wakeups, place.OpenStore(invocation.Time), outbox, new PublishedFolder(folder), invocation.Time));
         // Signals are the program's; the framework's own lifetime would end the process on its own terms.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         using var host = builder.Build();

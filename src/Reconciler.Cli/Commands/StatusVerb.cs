@@ -36,6 +36,7 @@ internal sealed class StatusVerb : IVerb
         var failures = new ChangeFailures();
         if (place.Folder is not null) await place.OpenAuditLog().ReadAsync(new(ChangesOnly: true), failures.Add, cancellationToken).ConfigureAwait(false);
         var board = StatusBoard.Of(actual, invocation.Time.GetUtcNow(), failures.Standing(actual));
+        if (place.Folder is not null) board = board.With(await place.OpenOutbox(invocation.Time).ReadSubscribersAsync(cancellationToken).ConfigureAwait(false));
         if (invocation.Options.OutJson is { } file) await ResultFile.WriteAsync(file, StatusJson.Render(board)).ConfigureAwait(false);
         await invocation.Terminal.WriteResultAsync(invocation.Options.Format switch
         {

@@ -14,6 +14,9 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson)
 {
     private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
 
+    /// <summary>Called when a change was done.</summary>
+    public Action? Changed { get; set; }
+
     public int Done { get; private set; }
 
     public int Failed { get; private set; }
@@ -27,6 +30,7 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson)
         if (outcome.Kind == OutcomeKind.Done) Done++;
         else if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) Failed++;
         var level = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled ? "error" : "info";
+        if (outcome.Kind == OutcomeKind.Done) Changed?.Invoke();
         Write(level, "change", $"{outcome.Action.Id} {outcome.Action.Verb.Word()}: {outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Detail}");
     }
 

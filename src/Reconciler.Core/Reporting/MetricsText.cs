@@ -3,13 +3,15 @@ using System.Text;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Cycle.Loop;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Core.Reporting;
 
 /// <summary>Metrics in the Prometheus text format 0.0.4 (row OBS-02). Names follow the conventions: base units, <c>_total</c> for counters.</summary>
 public static class MetricsText
 {
-    public static string Render(LoopState loop, ActualState state, DateTimeOffset now)
+    /// <param name="subscribers">Of the outbox.</param>
+    public static string Render(LoopState loop, ActualState state, DateTimeOffset now, IReadOnlyList<Subscriber>? subscribers = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(state);
@@ -29,8 +31,18 @@ public static class MetricsText
         text.Family("reconciler_certificates", "gauge", "Certificates by status.");
         foreach (var group in StatusBoard.Of(state, now).Rows.GroupBy(row => (Kind: KindOf(row.Id), row.Status)).Where(group => group.Key.Kind == "certificate").OrderBy(group => group.Key.Status, StringComparer.Ordinal))
             text.Sample("reconciler_certificates", group.Count(), ("status", group.Key.Status));
+        Told(text, subscribers ?? []);
         Loop(text, loop, now);
         return text.ToString();
+    }
+
+    private static void Told(MetricLines text, IReadOnlyList<Subscriber> subscribers)
+    {
+        if (subscribers.Count == 0) return;
+        text.Family("reconciler_notification_undelivered", "gauge", "Events that a notification has not told yet.");
+        foreach (var subscriber in subscribers) text.Sample("reconciler_notification_undelivered", subscriber.Pending, ("account", subscriber.Notification.Account), ("name", subscriber.Notification.Name));
+        text.Family("reconciler_notification_given_up_total", "counter", "Events that a notification gave up untold.");
+        foreach (var subscriber in subscribers) text.Sample("reconciler_notification_given_up_total", subscriber.GivenUp, ("account", subscriber.Notification.Account), ("name", subscriber.Notification.Name));
     }
 
     private static void Loop(MetricLines text, LoopState loop, DateTimeOffset now)
