@@ -36,9 +36,11 @@ internal sealed class MetricsEndpoint : IDisposable
     {
         var state = await _state.ReadAsync(context.RequestAborted).ConfigureAwait(false);
         var loop = LoopMetrics.Render(_sources.Loop.Current, _sources.Meter.Figures, _sources.Time.GetUtcNow());
+        var told = NotificationMetrics.Render(await _sources.Subscribers.ReadSubscribersAsync(context.RequestAborted).ConfigureAwait(false));
         context.Response.ContentType = TextFormat;
-        context.Response.ContentLength = loop.Length + state.Text.Length;
+        context.Response.ContentLength = loop.Length + told.Length + state.Text.Length;
         await context.Response.Body.WriteAsync(loop, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(told, context.RequestAborted).ConfigureAwait(false);
         await context.Response.Body.WriteAsync(state.Text, context.RequestAborted).ConfigureAwait(false);
     }
 }

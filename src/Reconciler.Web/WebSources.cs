@@ -1,6 +1,7 @@
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Cycle.Loop;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Web;
 
@@ -16,6 +17,8 @@ public sealed record WebSources
     public required IActualStore Store { get; init; }
 
     public required IAuditLog Audit { get; init; }
+
+    public required ISubscribers Subscribers { get; init; }
 
     public required IPublishedFiles Files { get; init; }
 

@@ -5,6 +5,7 @@ using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Cycle.Loop;
 using Reconciler.Core.Desired;
+using Reconciler.Core.Events;
 using Reconciler.Core.Domain;
 using Reconciler.Testing;
 using Reconciler.Testing.Cycle;
@@ -14,7 +15,7 @@ using Reconciler.Testing.Git;
 namespace Reconciler.Web.Tests;
 
 /// <summary>The server on loopback over a small world that tests may change, asked by a real client.</summary>
-internal sealed class AskedServer : IAsyncDisposable, ILoopView, INudge, IActualStore, IAuditLog, IPublishedFiles
+internal sealed class AskedServer : IAsyncDisposable, ILoopView, INudge, IActualStore, IAuditLog, IPublishedFiles, ISubscribers
 {
     private readonly int _port = LoopbackPort.Free();
     private readonly WebServer _server;
@@ -24,7 +25,7 @@ internal sealed class AskedServer : IAsyncDisposable, ILoopView, INudge, IActual
         State = AppliedState.Of(desired, ManualTime.Start).Build();
         Current = new() { Started = ManualTime.Start, Desired = desired, Revision = desired.Revision.Commit, LastCycle = ManualTime.Start };
         var access = new WebAccess(new(IPAddress.Loopback, _port), token, null);
-        _server = new(access, new() { Loop = this, Meter = new(Time), Nudge = this, Store = this, Audit = this, Files = this, Time = Time });
+        _server = new(access, new() { Loop = this, Meter = new(Time), Nudge = this, Store = this, Audit = this, Files = this, Subscribers = this, Time = Time });
         Client = new() { BaseAddress = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/")) };
     }
 
@@ -41,10 +42,14 @@ internal sealed class AskedServer : IAsyncDisposable, ILoopView, INudge, IActual
 
     public Dictionary<string, byte[]> Published { get; } = new(StringComparer.Ordinal);
 
+    public IReadOnlyList<Subscriber> Subscribers { get; set; } = [];
+
     /// <summary>Why the state cannot be read; null: it can.</summary>
     public Exception? Failure { get; set; }
 
     public int Reads { get; private set; }
+
+    public Task<IReadOnlyList<Subscriber>> ReadSubscribersAsync(CancellationToken cancellationToken) => Task.FromResult(Subscribers);
 
     /// <summary>Method and path of everything that the running server routes; HEAD goes with GET.</summary>
     public IEnumerable<string> Routes => _server.Routes;

@@ -8,9 +8,11 @@ namespace Reconciler.Adapters.Notify;
 /// Posts over HTTP. Redirects are not followed, cookies not kept, and of an answer only its status is read, so that whoever commits an address learns nothing
 /// from what stands there.
 /// </summary>
-internal sealed class HttpPosts : IDisposable
+/// <param name="limit">How long a receiver may take.</param>
+internal sealed class HttpPosts(TimeSpan limit) : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan KeptConnection = TimeSpan.FromMinutes(5);
 
     /// <summary>By file of roots; empty for those of the system.</summary>
@@ -21,18 +23,18 @@ internal sealed class HttpPosts : IDisposable
     {
         if (Client(roots, out var unreadable) is not { } client) return unreadable;
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("reconciler", null));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        inTime.CancelAfter(limit);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, inTime.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode) return null;
             var status = (int)response.StatusCode;
             return string.Create(CultureInfo.InvariantCulture, $"the receiver answered {status}{(status is >= 300 and < 400 ? ", and redirects are not followed" : "")}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the receiver did not answer within {Limit.TotalSeconds:0} seconds");
+            return string.Create(CultureInfo.InvariantCulture, $"the receiver did not answer within {limit.TotalSeconds:0.#} seconds");
         }
         catch (HttpRequestException failure)
         {

@@ -10,7 +10,7 @@ namespace Reconciler.Adapters.Notify;
 /// <summary>Events as one message to an incoming webhook, whose address is a secret.</summary>
 public sealed class SlackNotifier(ISecretSource secrets) : INotifier, IDisposable
 {
-    private readonly HttpPosts _posts = new();
+    private readonly HttpPosts _posts = new(HttpPosts.Limit);
 
     public int MostAtOnce => 20;
 

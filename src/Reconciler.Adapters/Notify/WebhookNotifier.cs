@@ -13,12 +13,20 @@ namespace Reconciler.Adapters.Notify;
 /// Events as POSTs, signed as Standard Webhooks has it: <c>webhook-signature: v1,</c> and the base64 of HMAC-SHA256 over <c>id.timestamp.body</c>. The id is
 /// the event's own, the same at every try.
 /// </summary>
-public sealed class WebhookNotifier(ISecretSource secrets) : INotifier, IDisposable
+public sealed class WebhookNotifier : INotifier, IDisposable
 {
     /// <summary>A secret that begins so is base64 behind it.</summary>
     private const string EncodedPrefix = "whsec_";
 
-    private readonly HttpPosts _posts = new();
+    private readonly ISecretSource _secrets;
+    private readonly HttpPosts _posts;
+
+    public WebhookNotifier(ISecretSource secrets)
+        : this(secrets, HttpPosts.Limit)
+    {
+    }
+
+    internal WebhookNotifier(ISecretSource secrets, TimeSpan limit) => (_secrets, _posts) = (secrets, new(limit));
 
     public int MostAtOnce => 1;
 
@@ -31,7 +39,7 @@ public sealed class WebhookNotifier(ISecretSource secrets) : INotifier, IDisposa
         var body = CloudEventJson.Write(message.Events[0], message.Source);
         var at = message.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         string signature;
-        if (!secrets.Read(webhook.Secret).IsOk(out var secret, out var missing)) return missing;
+        if (!_secrets.Read(webhook.Secret).IsOk(out var secret, out var missing)) return missing;
         using (secret)
         {
             if (Sign(secret, message.Events[0].Id, at, body) is not { } signed) return $"the secret begins with {EncodedPrefix} and is not base64 behind it";

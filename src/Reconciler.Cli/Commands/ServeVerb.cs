@@ -68,7 +68,11 @@ internal sealed class ServeVerb : IVerb
         var log = new LoopLog(invocation.Terminal, invocation.Time, invocation.Parsed.GetRequiredValue(_log) == "json", pulse);
         var access = _listen.Read(invocation.Parsed, invocation.Environment, invocation.Time, sentence => log.Write("info", "tls", sentence));
         if (access.SendsTokenInClear) log.Write("warning", "serve", "the token is sent in clear: answer over TLS with --tls-cert and --tls-key, or behind something that does");
-        var loop = new ReconcileLoop(options, invocation, new(options, invocation, log), wakeups, looks, log, entropy);
+        var configuration = new ConfigurationInForce(options, invocation, log);
+        var loop = new ReconcileLoop(options, invocation, configuration, wakeups, looks, log, entropy);
+        var outbox = place.OpenOutbox(invocation.Time);
+        using var pump = new NotificationPump(outbox, place.OpenStore(invocation.Time), configuration, options, invocation, entropy, log);
+        log.Changed = pump.Wake;
         using var traces = OtlpExport.Start(invocation.Environment, Traces.Source);
         using var init = NotifySocket.Of(invocation.Environment);
 
@@ -83,6 +87,7 @@ internal sealed class ServeVerb : IVerb
         builder.Services.AddHostedService(_ => loop);
         if (!options.Once)
         {
+            builder.Services.AddHostedService(_ => pump);
             builder.Services.AddHostedService(_ => new WebServer(access, new()
             {
                 Loop = loop,
@@ -90,6 +95,7 @@ internal sealed class ServeVerb : IVerb
                 Nudge = wakeups,
                 Store = place.OpenStore(invocation.Time),
                 Audit = place.OpenAuditLog(),
+                Subscribers = outbox,
                 Files = new PublishedFolder(folder),
                 Time = invocation.Time,
             }));

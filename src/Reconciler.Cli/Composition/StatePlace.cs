@@ -5,6 +5,7 @@ using Reconciler.Adapters.Store.Sqlite;
 using Reconciler.Cli.Commands;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Events;
 using Reconciler.Pki.Keys;
 
 namespace Reconciler.Cli.Composition;
@@ -74,6 +75,8 @@ internal sealed record StatePlace(string? Folder, bool IsChosenByUs = false, str
     }
 
     public IAuditLog OpenAuditLog() => new SqliteAuditLog(RequireFolder());
+
+    public IOutbox OpenOutbox(TimeProvider time) => new SqliteOutbox(RequireFolder(), time, new SystemEntropy());
 
     public IActualStore OpenStore(TimeProvider time)
     {

@@ -18,6 +18,9 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson,
 
     public LoopMeter Meter { get; } = new(time);
 
+    /// <summary>Called when a change was done.</summary>
+    public Action? Changed { get; set; }
+
     public int Done { get; private set; }
 
     public int Failed { get; private set; }
@@ -43,6 +46,7 @@ internal sealed class LoopLog(Terminal terminal, TimeProvider time, bool isJson,
         else if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) Failed++;
         var level = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled ? "error" : "info";
         if (level == "error") Activity.Current?.SetStatus(ActivityStatusCode.Error).AddEvent(new(outcome.Action.Id, tags: new() { ["reason"] = outcome.Detail }));
+        if (outcome.Kind == OutcomeKind.Done) Changed?.Invoke();
         Write(level, "change", $"{outcome.Action.Id} {outcome.Action.Verb.Word()}: {outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Detail}");
     }
 

@@ -58,5 +58,7 @@ internal sealed class ApplyOutput
         foreach (var outcome in report.Outcomes.Where(outcome => outcome.Kind is OutcomeKind.Waiting))
             await _invocation.Terminal.Error.WriteLineAsync($"{outcome.Action.Id} waits: {outcome.Detail}").ConfigureAwait(false);
         await _invocation.Terminal.WriteResultAsync(line + "\n").ConfigureAwait(false);
+        if (report.Announced > 0 && !_invocation.Options.Quiet)
+            await _invocation.Terminal.Error.WriteLineAsync($"{report.Announced} {(report.Announced == 1 ? "event waits" : "events wait")} in the outbox; serve tells them").ConfigureAwait(false);
     }
 }

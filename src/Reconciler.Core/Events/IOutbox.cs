@@ -7,7 +7,7 @@ namespace Reconciler.Core.Events;
 /// Events that are still to be told, kept by the state itself. Each notification has its own progress. Nothing here raises the state's serial or needs its
 /// lock. An absent state has an empty outbox, which nothing here creates.
 /// </summary>
-public interface IOutbox
+public interface IOutbox : ISubscribers
 {
     /// <summary>Makes the caller the one that delivers for this state, until it disposes what is returned; null while another process is.</summary>
     IDisposable? TryOwn();
@@ -17,9 +17,6 @@ public interface IOutbox
 
     /// <summary>What one notification has to tell next, oldest first; nothing before <see cref="Subscriber.NextTry"/> need be asked for.</summary>
     Task<IReadOnlyList<PendingEvent>> ReadPendingAsync(ResourceId notification, int limit, CancellationToken cancellationToken);
-
-    /// <summary>Every notification that was ever to tell something, by identity.</summary>
-    Task<IReadOnlyList<Subscriber>> ReadSubscribersAsync(CancellationToken cancellationToken);
 
     /// <summary>The events were told: they leave the outbox, and its failures are over. Not cancellable.</summary>
     Task DeliveredAsync(ResourceId notification, IReadOnlyList<PendingEvent> events);
@@ -32,6 +29,13 @@ public interface IOutbox
     /// how many were new.
     /// </summary>
     Task<int> AddNoticesAsync(IReadOnlyList<Notice> notices, DateTimeOffset now);
+}
+
+/// <summary>How far those are who are told of events.</summary>
+public interface ISubscribers
+{
+    /// <summary>Every notification that was ever to tell something, by identity.</summary>
+    Task<IReadOnlyList<Subscriber>> ReadSubscribersAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>An event that time brings.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Core.Reporting;
 
@@ -39,6 +40,12 @@ public sealed record StatusRow(
 /// <summary>What is there: a view of the state at an instant.</summary>
 public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clock, ImmutableArray<StatusRow> Rows)
 {
+    /// <summary>Notifications with events that they could not tell yet.</summary>
+    public ImmutableArray<Subscriber> Untold { get; init; } = [];
+
+    /// <summary>The board with those of <paramref name="subscribers"/> that are behind.</summary>
+    public StatusBoard With(IEnumerable<Subscriber> subscribers) => this with { Untold = [.. subscribers.Where(subscriber => subscriber.Pending > 0 || subscriber.Attempts > 0)] };
+
     /// <param name="failures">What failed last, by identity; where it is not known, none.</param>
     public static StatusBoard Of(ActualState actual, DateTimeOffset now, IReadOnlyList<ChangeFailure>? failures = null)
     {

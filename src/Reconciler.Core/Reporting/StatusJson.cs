@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Core.Reporting;
 
@@ -23,6 +24,7 @@ public static class StatusJson
             writer.WriteStartArray("objects");
             foreach (var row in board.Rows) Row(writer, row, board.Clock);
             writer.WriteEndArray();
+            if (!board.Untold.IsEmpty) Untold(writer, board.Untold);
             writer.WriteStartObject("summary");
             foreach (var (status, count) in board.Rows.CountBy(row => row.Status).OrderBy(entry => entry.Key, StringComparer.Ordinal)) writer.WriteNumber(status, count);
             writer.WriteEndObject();
@@ -30,6 +32,25 @@ public static class StatusJson
         }
 
         return stream.ToArray();
+    }
+
+    private static void Untold(Utf8JsonWriter writer, IEnumerable<Subscriber> subscribers)
+    {
+        writer.WriteStartArray("notifications");
+        foreach (var subscriber in subscribers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", subscriber.Notification.Text);
+            writer.WriteNumber("undelivered", subscriber.Pending);
+            Instant(writer, "oldest", subscriber.Oldest);
+            writer.WriteNumber("attempts", subscriber.Attempts);
+            writer.WriteString("last_failure", subscriber.LastFailure);
+            Instant(writer, "next_try", subscriber.NextTry);
+            writer.WriteNumber("given_up", subscriber.GivenUp);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Row(Utf8JsonWriter writer, StatusRow row, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Core.Reporting;
 
@@ -26,6 +27,7 @@ public static class StatusText
             foreach (var sentence in Sentences(row, board.Clock)) text.Append("    ").Append(Colour(row.Concern, sentence, ink)).Append('\n');
         }
 
+        foreach (var subscriber in board.Untold) text.Append(ink.Yellow(Untold(subscriber, board.Clock))).Append('\n');
         return text.Append(Summary(board)).Append('\n').ToString();
     }
 
@@ -76,6 +78,15 @@ public static class StatusText
 
         foreach (var failure in row.Failures)
             yield return OneLine.Of($"{failure.Verb} {ShortIds.Cut(failure.Id)} failed {RelativeTime.Of(failure.At, now)}: {failure.Message}; next try: the next apply");
+    }
+
+    private static string Untold(Subscriber subscriber, DateTimeOffset now)
+    {
+        var oldest = subscriber.Oldest is { } at ? $", the oldest {RelativeTime.Of(at, now)}" : "";
+        var failure = subscriber.LastFailure is { } last ? $"; last failure: {last}" : "; serve tells them";
+        var next = subscriber.NextTry is { } again ? $"; next try {RelativeTime.Both(again, now)}" : "";
+        var givenUp = subscriber.GivenUp > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {subscriber.GivenUp} given up so far") : "";
+        return OneLine.Of(string.Create(CultureInfo.InvariantCulture, $"{subscriber.Notification.Short}: {subscriber.Pending} {(subscriber.Pending == 1 ? "event" : "events")} not told yet{oldest}{failure}{next}{givenUp}"));
     }
 
     private static string Summary(StatusBoard board)

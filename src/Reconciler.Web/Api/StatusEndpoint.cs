@@ -22,7 +22,7 @@ internal sealed class StatusEndpoint(WebSources sources)
     private async Task AnswerAsync(HttpContext context)
     {
         var actual = await sources.Store.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-        var board = StatusBoard.Of(actual, sources.Time.GetUtcNow(), RetryFailures.Of(actual));
+        var board = StatusBoard.Of(actual, sources.Time.GetUtcNow(), RetryFailures.Of(actual)).With(await sources.Subscribers.ReadSubscribersAsync(context.RequestAborted).ConfigureAwait(false));
         await context.BytesAsync(MediaTypes.Json, LoopJson.Render(sources.Loop.Current, board)).ConfigureAwait(false);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class StateStatus(StatePlace place, IActualStore store, TimeProv
         var actual = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
         var failures = new ChangeFailures();
         if (place.Folder is not null) await place.OpenAuditLog().ReadAsync(new(ChangesOnly: true), failures.Add, cancellationToken).ConfigureAwait(false);
-        return StatusBoard.Of(actual, time.GetUtcNow(), failures.Standing(actual));
+        var board = StatusBoard.Of(actual, time.GetUtcNow(), failures.Standing(actual));
+        return place.Folder is null ? board : board.With(await place.OpenOutbox(time).ReadSubscribersAsync(cancellationToken).ConfigureAwait(false));
     }
 }
