@@ -64,8 +64,6 @@ internal sealed class DaemonProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public int Port => _port;
-
     public async Task<HttpResponseMessage> GetAsync(string path) => await _client.GetAsync(Url(path));
 
     public async Task<HttpResponseMessage> PushAsync(string body, string? signature)
