@@ -10,8 +10,8 @@ internal sealed class Wakeups(TimeProvider time) : INudge
 
     public void Nudge(string reason) => _nudges.Writer.TryWrite(reason);
 
-    /// <summary>Why it woke: the nudge's reason, or that of <paramref name="next"/>. Throws when cancelled.</summary>
-    public async Task<string> WaitAsync(Wake next, CancellationToken cancellationToken)
+    /// <summary>The nudge's reason; null: the instant of <paramref name="next"/> came. Throws when cancelled.</summary>
+    public async Task<string?> WaitAsync(Wake next, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class Wakeups(TimeProvider time) : INudge
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return next.Reason;
+            return null;
         }
     }
 

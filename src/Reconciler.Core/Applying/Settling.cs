@@ -15,11 +15,11 @@ internal sealed class Settling(IEntropy entropy)
     /// <summary>Superseded keys that one run destroys.</summary>
     private const int KeysAtOnce = 10_000;
 
-    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, bool isWhole)
+    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, PlanScope scope, WorldLook look)
     {
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
-        foreach (var certificate in WaitingNoMore(run.Plan, run.Certificates.Values).ToList()) Release(certificate, run, changes);
+        foreach (var certificate in WaitingNoMore(run.Plan, scope, run.Certificates.Values).ToList()) Release(certificate, run, changes);
         Succeed(run, evidence, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
@@ -32,7 +32,7 @@ internal sealed class Settling(IEntropy entropy)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
-        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, isWhole, run.Now));
+        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, (key, tries) => scope.IsAll && look.WouldShow(key, tries, run.Now), run.Now));
         if (changes.Count > 0)
         {
             run.Reach("settle.begun");
@@ -52,7 +52,7 @@ internal sealed class Settling(IEntropy entropy)
     /// </summary>
     private static void Succeed(ApplyRun run, Evidence evidence, List<StateChange> changes)
     {
-        var placed = run.Plan.Changes.OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
+        var placed = run.Plan.Changes.Concat(run.Plan.Postponed).OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
         foreach (var certificate in Superseded(run.Certificates.Values).Where(certificate => !placed.Contains(certificate.Id)).ToList())
         {
             if (IsSeen(certificate, run.Desired, evidence)) Succession.Follow(certificate.Id, run, changes);
@@ -82,11 +82,11 @@ internal sealed class Settling(IEntropy entropy)
     }
 
     /// <summary>Certificates with a condition whose issuing the plan neither does nor waits for any more: their manifest went back to what is issued.</summary>
-    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, IEnumerable<ActualCertificate> certificates)
+    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, PlanScope scope, IEnumerable<ActualCertificate> certificates)
     {
-        var held = certificates.Where(certificate => certificate.Condition is not null).ToList();
+        var held = certificates.Where(certificate => certificate.Condition is not null && scope.Contains(certificate.Id)).ToList();
         if (held.Count == 0) return [];
-        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.OfType<PlanAction.IssueCertificate>().Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
+        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.Concat(plan.Postponed).OfType<PlanAction.IssueCertificate>().Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
         return held.Where(certificate => !busy.Contains(certificate.Id.Text));
     }
 
@@ -103,11 +103,12 @@ internal sealed class Settling(IEntropy entropy)
         if (Domain.ResourceId.TryParse(entry.Id) is not { } id || !run.Desired.TryFind<Certificate>(id, out var desired)) return;
         var have = run.Certificates.GetValueOrDefault(id);
         var key = PlanAction.KeyOf(entry.Id, entry.Verb);
-        var isEarly = run.Retries.IsEarly(key, entry.After, run.Now);
-        if (isEarly && have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
+        var isHeld = run.Retries.IsHeld(key, entry.After, run.Now);
+        if (isHeld && have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
         var row = (have ?? IssuePreparation.NewRow(desired, run, entropy)) with { AppliedRevision = run.Revision };
         if (row.Status == CertificateStatus.Inactive) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
-        var held = IssueHandler.Held(row, CertificateStatus.PendingValidation, entry.Code, entry.Sentence, run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: false, run.Now), run.Now);
+        var tries = run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: entry.Code == WaitCodes.ValidationTimedOut, run.Now);
+        var held = Hold.On(row, entry.Verb, entry.Code, entry.Sentence, tries, run);
         changes.Add(new StateChange.PutCertificate(held));
         run.Certificates[id] = held;
     }

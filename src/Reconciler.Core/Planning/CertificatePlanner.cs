@@ -79,7 +79,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
 
         if (WhyAuthorityCannot(certificate) is { } why)
         {
-            Wait(certificate, finding, "AUTHORITY_NOT_ACTIVE", why, []);
+            Wait(certificate, finding, WaitCodes.AuthorityNotActive, why, []);
             return;
         }
 
@@ -99,6 +99,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             return;
         }
 
+        if (trust == Trust.Public && IsLeftPending(certificate, finding)) return;
         var requires = new List<string>(context.Held((certificate.Spec.Authority.Text, PlanVerb.Create)));
         if (trust == Trust.Public && !ProofStands(certificate, finding, requires)) return;
         requires.Sort(StringComparer.Ordinal);
@@ -118,6 +119,18 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Requires = [.. requires],
             },
             certificate.Id));
+    }
+
+    /// <summary>Its proof timed out, or is not looked for now.</summary>
+    private bool IsLeftPending(Certificate certificate, IssueFinding finding)
+    {
+        if (!PendingValidation.IsLeft(certificate, finding.Verb, context.Desired, context.Actual, context.Tries, context.Now)) return false;
+        var pending = PendingValidation.Of(certificate, finding.Verb, context.Desired, context.Actual, context.Now)!;
+        var (code, sentence) = pending.IsOver(context.Now)
+            ? (WaitCodes.ValidationTimedOut, $"control of its domains was not proved until {Instants.Format(pending.Deadline)}; change the manifest, or run apply --retry")
+            : (pending.Condition.Code, pending.Condition.Message);
+        Wait(certificate, finding, code, sentence, [.. context.Desired.RecordsOf(certificate)]);
+        return true;
     }
 
     /// <summary>What a cut-off run began is finished in any case: its serial is taken already.</summary>
@@ -166,7 +179,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         if (missing is null) return true;
         var count = certificate.Spec.ValidatedDomains.Count();
         var sentence = $"control of {missing.Count} of {count} {(count == 1 ? "domain" : "domains")} is not proved yet{(details is null ? "" : ": " + string.Join("; ", details))}";
-        Wait(certificate, finding, "PENDING_VALIDATION", sentence, [.. missing]);
+        Wait(certificate, finding, WaitCodes.PendingValidation, sentence, [.. missing]);
         return false;
     }
 
@@ -210,8 +223,16 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         return EndOfIssuer(certificate) is not { } end || end > current.NotAfter;
     }
 
-    private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing) =>
-        context.Waiting.Add(new(certificate.Id.Text, finding.Verb, code, sentence, certificate.Places.Of(finding.Field), missing, SpecText.Of(certificate.Spec)));
+    private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing)
+    {
+        var after = SpecText.Of(certificate.Spec);
+        var isOver = code == WaitCodes.ValidationTimedOut;
+        context.Waiting.Add(new(certificate.Id.Text, finding.Verb, code, sentence, certificate.Places.Of(finding.Field), missing, after)
+        {
+            NextTry = isOver ? null : PostponedChanges.TriesOf(PlanAction.KeyOf(certificate.Id.Text, finding.Verb), after, context.Actual)?.NextTry,
+            Deadline = WaitCodes.IsValidation(code) ? PendingValidation.Of(certificate, finding.Verb, context.Desired, context.Actual, context.Now)?.Deadline : null,
+        });
+    }
 
     /// <summary>Nothing must be issued: settings may differ, and a renewal may come into sight.</summary>
     private void PlanQuiet(Certificate certificate, ActualCertificate actual)

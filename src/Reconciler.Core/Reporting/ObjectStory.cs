@@ -104,6 +104,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         if (condition is null) return;
         Line("condition", string.Create(CultureInfo.InvariantCulture, $"{condition.Code} since {RelativeTime.Both(condition.Since, _now)}, {(condition.Attempts == 1 ? "tried once" : $"tried {condition.Attempts} times")}: {condition.Message}"), ink.Yellow);
         if (condition.NextTry is { } next) Line("next try", RelativeTime.Both(next, _now));
+        if (condition.Deadline is { } deadline) Line("until", RelativeTime.Both(deadline, _now));
     }
 
     private void Coming(ResourceId id)

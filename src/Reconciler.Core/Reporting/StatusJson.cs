@@ -45,6 +45,7 @@ public static class StatusJson
         Instant(writer, "next_due", row.NextDue);
         writer.WriteString("waits_for", row.Condition is { } condition ? $"{condition.Code}: {condition.Message}" : null);
         Instant(writer, "next_try", row.Condition?.NextTry);
+        if (row.Condition?.Deadline is not null) Instant(writer, "deadline", row.Condition.Deadline);
         writer.WriteStartArray("failures");
         foreach (var failure in row.Failures) Failure(writer, failure);
         writer.WriteEndArray();

@@ -57,8 +57,7 @@ public static class StatusText
     {
         if (row.Condition is { } condition)
         {
-            var next = condition.NextTry is { } at ? $"; next try {RelativeTime.Both(at, now)}" : "";
-            yield return OneLine.Of($"{condition.Code}: {condition.Message}{next}");
+            yield return OneLine.Of($"{condition.Code}: {condition.Message}{WaitText.Of(condition.NextTry, condition.Deadline, now)}");
         }
 
         foreach (var failure in row.Failures)

@@ -381,6 +381,27 @@ public abstract class StoreContract
         Assert.Empty(await RevokedAsync(end.AddDays(30)));
     }
 
+    [Fact(DisplayName = "The next instant at which something is due, and at which something is tried again, are the earliest after the one given")]
+    public async Task Next_instants()
+    {
+        var at = ManualTime.Start;
+        RetryState Tried(DateTimeOffset? next) => new(2, "refused", next) { Wanted = "00", Since = at, LastTry = at };
+        Assert.Equal(new(null, null), await Open().ReadNextAsync(DateTimeOffset.MinValue, None));
+        await CommitAsync(
+            new StateChange.PutCertificate(StateSamples.Certificate(1) with { NextDue = at.AddHours(3) }),
+            new StateChange.PutCertificate(StateSamples.Certificate(2) with { NextDue = at.AddHours(1) }),
+            new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Issuing, null) with { NextDue = at.AddHours(2) }),
+            new StateChange.PutRetry("a#issue", Tried(at.AddMinutes(5))),
+            new StateChange.PutRetry("b#issue", Tried(at.AddMinutes(7))),
+            new StateChange.PutRetry("c#issue", Tried(null)));
+        var store = Open();
+
+        Assert.Equal(new(at.AddHours(1), at.AddMinutes(5)), await store.ReadNextAsync(at, None));
+        Assert.Equal(new(at.AddHours(2), at.AddMinutes(7)), await store.ReadNextAsync(at.AddHours(1), None) with { Try = at.AddMinutes(7) });
+        Assert.Equal(new(null, null), await store.ReadNextAsync(at.AddHours(3), None));
+        Assert.Equal(Tried(at.AddMinutes(7)), (await store.ReadAsync(None)).Retries["b#issue"]);
+    }
+
     [Fact(DisplayName = "What is due before an instant comes earliest first, up to the limit, certificates and authorities together")]
     public async Task Due_in_order()
     {
