@@ -10,7 +10,7 @@ namespace Reconciler.Core.Applying;
 /// What a run writes down beyond its changes: certificates that wait or wait no more, what is to be tried again, versions that nothing serves any more, superseded keys whose time is
 /// over, refreshed stat values of untouched files, first regions. It writes only what differs, so that a run without changes leaves the state as it is.
 /// </summary>
-internal sealed class Settling(IEntropy entropy)
+internal sealed class Settling(IEntropy entropy, IReportSink sink)
 {
     /// <summary>Superseded keys that one run destroys.</summary>
     private const int KeysAtOnce = 10_000;
@@ -32,6 +32,7 @@ internal sealed class Settling(IEntropy entropy)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
+        Sight(run, evidence, scope, look, changes);
         changes.AddRange(run.Retries.Changes(run.Plan, outcomes, (key, tries) => scope.IsAll && look.WouldShow(key, tries, run.Now), run.Now));
         if (changes.Count > 0)
         {
@@ -42,6 +43,22 @@ internal sealed class Settling(IEntropy entropy)
 
         await DestroyKeysAsync(run).ConfigureAwait(false);
     }
+
+    private void Sight(ApplyRun run, Evidence evidence, PlanScope scope, WorldLook look, List<StateChange> changes)
+    {
+        foreach (var change in SightingNews.Of(run.Desired, run.Found, evidence, run.Plan))
+        {
+            changes.Add(change);
+            if (change is StateChange.ValidationLost lost)
+                sink.Note($"the validation record of {lost.Sighting.Domain} is missing: {lost.Sighting.Detail}; renewal of {lost.Renewals[0].Certificate.Short}{More(lost.Renewals.Length)} will fail at {Instants.Format(lost.Renewals.Min(renewal => renewal.Due))}");
+            else if (change is StateChange.ValidationFound found)
+                sink.Note($"the validation record of {found.Sighting.Domain} stands again");
+        }
+
+        if (scope.IsAll && look.Compared.IsAll) changes.AddRange(SightingNews.Over(run.Desired, run.Found));
+    }
+
+    private static string More(int count) => count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {count - 1} more");
 
     /// <summary>Certificates with a version that something may still serve though a newer one exists.</summary>
     public static IEnumerable<ActualCertificate> Superseded(IEnumerable<ActualCertificate> certificates) =>

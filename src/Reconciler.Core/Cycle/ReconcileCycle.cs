@@ -24,6 +24,7 @@ public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evid
         || Actual.NextKeyDestruction <= Plan.Head.Clock
         || Settling.Superseded(Actual.Certificates.Values).Any()
         || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null)
+        || SightingNews.Of(Desired, Actual, Evidence, Plan).Any()
         || Settling.WaitingNoMore(Plan, Scope, Actual.Certificates.Values).Any();
 }
 
@@ -100,7 +101,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         if (options.Override is { } allowed) await run.CommitAsync([run.Audit("limits.override", "", allowed.ToString())]).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
-        await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence, outcomes, cycle.Scope, cycle.Look).ConfigureAwait(false);
+        await new Settling(ports.Entropy, sink).SettleAsync(run, cycle.Evidence, outcomes, cycle.Scope, cycle.Look).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.EndAsync(run, outcomes, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
         return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested), null);
     }

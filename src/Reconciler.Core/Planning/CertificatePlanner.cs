@@ -199,6 +199,19 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         }
     }
 
+    /// <summary>Row DNS-09.</summary>
+    private void WarnOfLoss(Certificate certificate, CertificateVersion current, DateTimeOffset due)
+    {
+        foreach (var (record, detail) in ValidationWatch.Missing(certificate, context.Desired, context.Actual, context.Evidence))
+        {
+            var seen = detail is null ? "" : $": {detail}";
+            context.Warn(
+                certificate.Id.Text,
+                $"the validation record of {record.Domain} is missing{seen}; renewal of {certificate.Id.Short} will fail at {RelativeTime.Both(due, context.Now)}, and the certificate ends at {Instants.Format(current.NotAfter)}",
+                certificate.Places.Of("domains"));
+        }
+    }
+
     private void WarnOfCut(Certificate certificate)
     {
         if (EndOfIssuer(certificate) is not { } end || certificate.Spec.Validity.End(context.Now) <= end) return;
@@ -241,13 +254,14 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         if (actual.Current is not { } current) return;
         if (context.Desired.TrustOf(certificate.Spec) == Trust.Public && !IsInUse(certificate, current)) return;
         var due = IssueChecks.DueOf(certificate, current);
+        WarnOfLoss(certificate, current, due);
         if (due > context.HorizonEnd || !WouldEndLater(certificate, current, due)) return;
         var verb = certificate.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey;
         context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {RelativeTime.Both(current.NotAfter, context.Now)}"));
     }
 
     /// <summary>Row RNW-02.</summary>
-    private static bool IsInUse(Certificate certificate, CertificateVersion current) => !certificate.Spec.Targets.IsEmpty || current.ExportedAt is not null;
+    internal static bool IsInUse(Certificate certificate, CertificateVersion current) => !certificate.Spec.Targets.IsEmpty || current.ExportedAt is not null;
 
     private void PlanSettings(Certificate certificate, ActualCertificate actual)
     {

@@ -32,7 +32,7 @@ public sealed record Questions
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
-        var compared = (look ?? WorldLook.Whole).Compared;
+        var (compared, watched) = look ?? WorldLook.Whole;
         var records = new Dictionary<string, RecordQuestion>(StringComparer.Ordinal);
         var caa = new Dictionary<string, CaaQuestion>(StringComparer.Ordinal);
         var asked = new HashSet<ResourceId>();
@@ -40,7 +40,14 @@ public sealed record Questions
         {
             if (!scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
             var have = actual.Certificates.GetValueOrDefault(certificate.Id);
-            if (IssueChecks.First(new(certificate, desired.TrustOf(certificate.Spec), have, have?.Current, now)) is not { } finding) continue;
+            if (IssueChecks.First(new(certificate, desired.TrustOf(certificate.Spec), have, have?.Current, now)) is not { } finding)
+            {
+                if (!watched.Contains(certificate.Id) || !ValidationWatch.IsInUse(certificate, desired, actual)) continue;
+                foreach (var record in desired.RecordsOf(certificate).Where(record => ValidationWatch.IsDue(record, actual.Sightings.GetValueOrDefault(record.Id), now)))
+                    records.TryAdd(record.Id, RecordQuestionFor(desired, desired.Get<ValidationMethod>(record.Method), record, withText: false));
+                continue;
+            }
+
             if (PendingValidation.IsLeft(certificate, finding.Verb, desired, actual, tries, now)) continue;
             foreach (var record in desired.RecordsOf(certificate))
             {

@@ -74,7 +74,16 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         var domains = certificate.Applied.Domains.Select(name => name.Value.StartsWith("*.", StringComparison.Ordinal) ? name.Value[2..] : name.Value).ToHashSet(StringComparer.Ordinal);
         foreach (var proof in evidence.Where(proof => proof.Account == certificate.Id.Account && domains.Contains(proof.Domain)))
             Line("proved", $"{proof.Domain} by {proof.Kind} in {proof.Zone}, last seen {RelativeTime.Both(proof.SeenAt, _now)}");
+        foreach (var sighting in cycle.Actual.Sightings.Values.Where(sighting => sighting.Account == certificate.Id.Account && domains.Contains(sighting.Domain)).OrderBy(sighting => sighting.Id, StringComparer.Ordinal)) Sighting(sighting);
         Condition(certificate.Condition);
+    }
+
+    private void Sighting(RecordSighting sighting)
+    {
+        if (sighting.LostSince is { } since)
+            Line("lost", $"the record of {sighting.Domain} is missing since {RelativeTime.Both(since, _now)}, looked at {RelativeTime.Both(sighting.AskedAt, _now)}: {sighting.Detail}", ink.Red);
+        else
+            Line("watched", $"the record of {sighting.Domain} stood {RelativeTime.Both(sighting.AskedAt, _now)}");
     }
 
     private void Authority(ActualAuthority authority)

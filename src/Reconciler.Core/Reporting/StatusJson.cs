@@ -46,6 +46,7 @@ public static class StatusJson
         writer.WriteString("waits_for", row.Condition is { } condition ? $"{condition.Code}: {condition.Message}" : null);
         Instant(writer, "next_try", row.Condition?.NextTry);
         if (row.Condition?.Deadline is not null) Instant(writer, "deadline", row.Condition.Deadline);
+        if (row.Renewal is { } renewal) Renewal(writer, renewal);
         writer.WriteStartArray("failures");
         foreach (var failure in row.Failures) Failure(writer, failure);
         writer.WriteEndArray();
@@ -56,6 +57,28 @@ public static class StatusJson
         foreach (var target in row.Targets) writer.WriteStringValue(target);
         writer.WriteEndArray();
         if (row.ExportedAt is not null) Instant(writer, "exported_at", row.ExportedAt);
+        writer.WriteEndObject();
+    }
+
+    private static void Renewal(Utf8JsonWriter writer, RenewalStanding renewal)
+    {
+        writer.WriteStartObject("renewal");
+        writer.WriteString("status", renewal.Status);
+        writer.WriteString("eligibility", renewal.IsEligible ? "ELIGIBLE" : "INELIGIBLE");
+        Instant(writer, "due", renewal.Due);
+        writer.WriteStartArray("lost_validations");
+        foreach (var lost in renewal.Lost)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("domain", lost.Domain);
+            writer.WriteString("record", lost.Owner);
+            Instant(writer, "since", lost.LostSince);
+            Instant(writer, "seen_at", lost.SeenAt);
+            writer.WriteString("message", lost.Detail);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

@@ -402,6 +402,20 @@ public abstract class StoreContract
         Assert.Equal(Tried(at.AddMinutes(7)), (await store.ReadAsync(None)).Retries["b#issue"]);
     }
 
+    [Fact(DisplayName = "DNS-09 how a validation record was last seen is kept: its loss, its return, and nothing once nobody needs it")]
+    public async Task Sightings()
+    {
+        var at = ManualTime.Start;
+        var seen = new RecordSighting { Account = "default", Owner = "_a.shop.example", Domain = "shop.example", Zone = "validations.example.net", AskedAt = at, SeenAt = at };
+        var lost = seen with { AskedAt = at.AddDays(1), LostSince = at.AddDays(1), Detail = "there is no CNAME record" };
+        await CommitAsync(new StateChange.PutSighting(seen), new StateChange.PutSighting(seen with { Owner = "_b.shop.example" }));
+        Assert.Equal(seen, (await Open().ReadAsync(None)).Sightings[seen.Id]);
+        await CommitAsync(new StateChange.ValidationLost(lost, [new(StateSamples.CertificateId(1), at.AddDays(30), at.AddDays(60))]));
+        Assert.Equal(lost, (await Open().ReadAsync(None)).Sightings[seen.Id]);
+        await CommitAsync(new StateChange.ValidationFound(seen, [StateSamples.CertificateId(1)]), new StateChange.RemoveSighting("default", "_b.shop.example"));
+        Assert.Equal(seen, Assert.Single((await Open().ReadAsync(None)).Sightings).Value);
+    }
+
     [Fact(DisplayName = "What is due before an instant comes earliest first, up to the limit, certificates and authorities together")]
     public async Task Due_in_order()
     {

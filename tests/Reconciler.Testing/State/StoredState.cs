@@ -55,6 +55,8 @@ internal sealed record StoredState
 
     public ImmutableDictionary<string, RetryState> Retries { get; init; } = ImmutableDictionary<string, RetryState>.Empty;
 
+    public ImmutableDictionary<string, RecordSighting> Sightings { get; init; } = ImmutableDictionary<string, RecordSighting>.Empty;
+
     public ImmutableList<AuditEntry> Audit { get; init; } = [];
 
     public ActualState ToSnapshot(DateTimeOffset now)
@@ -80,6 +82,7 @@ internal sealed record StoredState
             Records = Records,
             FirstRegions = FirstRegions,
             Retries = Retries,
+            Sightings = Sightings,
             NextKeyDestruction = Superseded.IsEmpty ? null : Superseded.Values.Min(),
         };
     }

@@ -17,7 +17,8 @@ internal sealed record SnapshotShape(
     [property: Description("Certificates placed on targets, with the target as it was last applied.")] IReadOnlyList<DeploymentEntry> Deployments,
     [property: Description("Validation records that were published.")] IReadOnlyList<RecordEntry> Records,
     [property: Description("When control of a domain was last seen proved, and how.")] IReadOnlyList<EvidenceEntry> Evidence,
-    [property: Description("Changes that were tried and are not done; left out where there is none.")] IReadOnlyList<RetryEntry>? Retries = null);
+    [property: Description("Changes that were tried and are not done; left out where there is none.")] IReadOnlyList<RetryEntry>? Retries = null,
+    [property: Description("Validation records of certificates in use as they were last seen; left out where there is none.")] IReadOnlyList<SightingEntry>? Sightings = null);
 
 internal sealed record IdentityShape(
     [property: Description("Identity of the state; empty where there is none.")] string Lineage,
@@ -95,6 +96,31 @@ internal sealed record RetryEntry(string Change, string Wanted, int Attempts, st
         Wanted = Wanted,
         Since = StoredText.ReadInstant(Since),
         LastTry = SnapshotText.OptionalInstant(LastTry),
+    };
+}
+
+internal sealed record SightingEntry(string Account, string Owner, string Domain, string Zone, string AskedAt, string? SeenAt = null, string? LostSince = null, string? Detail = null)
+{
+    public static SightingEntry Of(RecordSighting sighting) => new(
+        sighting.Account,
+        sighting.Owner,
+        sighting.Domain,
+        sighting.Zone,
+        StoredText.Of(sighting.AskedAt),
+        StoredText.OfOptional(sighting.SeenAt),
+        StoredText.OfOptional(sighting.LostSince),
+        sighting.Detail);
+
+    public RecordSighting ToSighting() => new()
+    {
+        Account = Account,
+        Owner = Owner,
+        Domain = Domain,
+        Zone = Zone,
+        AskedAt = StoredText.ReadInstant(AskedAt),
+        SeenAt = SnapshotText.OptionalInstant(SeenAt),
+        LostSince = SnapshotText.OptionalInstant(LostSince),
+        Detail = Detail,
     };
 }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Reconciler.Core.Domain;
 
 namespace Reconciler.Core.Cycle.Loop;
@@ -24,7 +23,7 @@ public sealed class SweepSlots
         var count = (int)Math.Clamp(sweep / ShortestSlot, 1, MostSlots);
         _length = Math.Max(1, sweep.Ticks / count);
         _slots = [.. Enumerable.Range(0, count).Select(_ => new List<ResourceId>())];
-        foreach (var id in ids) _slots[HashOf(id.Text) % (uint)count].Add(id);
+        foreach (var id in ids) _slots[Spread.HashOf(id.Text) % (uint)count].Add(id);
     }
 
     /// <summary>The objects whose slots begin after the one instant and not after the other; each at most once, however long that is.</summary>
@@ -46,14 +45,5 @@ public sealed class SweepSlots
         }
 
         return null;
-    }
-
-    /// <summary>FNV-1a, the same in every process.</summary>
-    internal static uint HashOf(string text)
-    {
-        Span<byte> octets = stackalloc byte[512];
-        var hash = 2166136261;
-        foreach (var octet in octets[..Encoding.UTF8.GetBytes(text, octets)]) hash = unchecked((hash ^ octet) * 16777619);
-        return hash;
     }
 }
