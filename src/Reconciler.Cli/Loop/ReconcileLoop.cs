@@ -22,6 +22,7 @@ internal sealed class ReconcileLoop(
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time = invocation.Time;
+    private readonly long _began = invocation.Time.GetTimestamp();
     private readonly LoopSchedule _schedule = new(options.Interval, options.Sweep);
     private readonly LoopSession _session = new(invocation);
     private NextInstants _stored = new(null, null);
@@ -78,7 +79,8 @@ internal sealed class ReconcileLoop(
     private async Task<int> LookAsync(string? asked, CancellationToken cancellationToken)
     {
         var code = ExitCode.Success;
-        _schedule.Observe(_time.GetUtcNow());
+        if (_schedule.Observe(_time.GetUtcNow(), _time.GetElapsedTime(_began)) is { } jump)
+            log.Write("warning", "clock", $"it jumped by {jump:c}{(_schedule.IsSettling ? "; nothing is done by it until it has stayed there for 5 minutes" : "")}");
         try
         {
             var isNew = (asked is not null || _schedule.IsPollDue(_time.GetUtcNow())) && await PollAsync(cancellationToken).ConfigureAwait(false);
@@ -121,7 +123,8 @@ internal sealed class ReconcileLoop(
     private async Task<Occasion?> OccasionAsync(bool isNew, string? asked, CancellationToken cancellationToken)
     {
         if (asked is not null) return Occasion.Whole(asked);
-        if (isNew || _session.Store is null) return Occasion.Whole("commit");
+        if (_schedule.IsSettling) return null;
+        if (isNew || !ReferenceEquals(_allowed, configuration.InForce)) return Occasion.Whole("commit");
         await ReadNextAsync(cancellationToken).ConfigureAwait(false);
         return _schedule.At(_time.GetUtcNow(), _stored);
     }

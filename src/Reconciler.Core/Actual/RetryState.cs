@@ -6,7 +6,7 @@ namespace Reconciler.Core.Actual;
 /// </summary>
 /// <param name="Attempts">Tries in a row that did not do it.</param>
 /// <param name="LastFailure">What the last one met, one sentence.</param>
-/// <param name="NextTry">When it is tried again without anybody asking; null: it is stalled, a person or a changed manifest must come first.</param>
+/// <param name="NextTry">When it is tried again without anybody asking; null: it is stalled, and a person, a changed manifest or the next sweep of its object must come first.</param>
 public sealed record RetryState(int Attempts, string LastFailure, DateTimeOffset? NextTry)
 {
     /// <summary>SHA-256 of what the change decides, lower-case hexadecimal.</summary>

@@ -124,7 +124,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
             evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now, options.Tries, look), cancellationToken).ConfigureAwait(false);
         }
 
-        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts, options.Tries))
+        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts, options.Tries, look.Watched))
         {
             Scope = scope,
             Look = look,

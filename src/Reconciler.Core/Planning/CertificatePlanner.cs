@@ -70,7 +70,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         var isRenewal = finding.Reason == ReasonCode.RenewDue;
         var trust = context.Desired.TrustOf(certificate.Spec);
-        if (isRenewal && trust == Trust.Public && !IsInUse(certificate, actual!.Current!))
+        if (finding.Verb.Category() == PlanCategory.Renew && trust == Trust.Public && !IsInUse(certificate, actual!.Current!))
         {
             context.Warn(certificate.Id.Text, $"{certificate.Id.Short} is INELIGIBLE for renewal: it is not in use (no target, not exported since it was issued); {finding.Sentence}", certificate.Places.Of("targets"));
             PlanSettings(certificate, actual!);
@@ -239,11 +239,11 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing)
     {
         var after = SpecText.Of(certificate.Spec);
-        var isOver = code == WaitCodes.ValidationTimedOut;
+        var pending = WaitCodes.IsValidation(code) ? PendingValidation.Of(certificate, finding.Verb, context.Desired, context.Actual, context.Now) : null;
         context.Waiting.Add(new(certificate.Id.Text, finding.Verb, code, sentence, certificate.Places.Of(finding.Field), missing, after)
         {
-            NextTry = isOver ? null : PostponedChanges.TriesOf(PlanAction.KeyOf(certificate.Id.Text, finding.Verb), after, context.Actual)?.NextTry,
-            Deadline = WaitCodes.IsValidation(code) ? PendingValidation.Of(certificate, finding.Verb, context.Desired, context.Actual, context.Now)?.Deadline : null,
+            NextTry = code == WaitCodes.PendingValidation ? pending?.Tries.NextTry : null,
+            Deadline = pending?.Deadline,
         });
     }
 

@@ -17,6 +17,7 @@ public static class Planner
     /// <param name="horizon">How far Later looks; null: <see cref="DefaultHorizon"/>.</param>
     /// <param name="overrides">Numbers that a person allows beyond the limits of an account, exactly and for this plan alone.</param>
     /// <param name="tries">What is done about changes that were tried before and are not done.</param>
+    /// <param name="swept">Objects of which stalled changes are tried too; null: none.</param>
     public static Plan Plan(
         DesiredState desired,
         ActualState actual,
@@ -25,7 +26,8 @@ public static class Planner
         DateTimeOffset now,
         TimeSpan? horizon = null,
         IReadOnlyDictionary<GuardedVerb, int>? overrides = null,
-        Tries tries = Tries.All)
+        Tries tries = Tries.All,
+        PlanScope? swept = null)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
@@ -45,7 +47,7 @@ public static class Planner
 
         int DepthOf(ResourceId id) => desired.TryFind<CertificateAuthority>(id, out var authority) ? authorities.Depth(authority) : 0;
         var ordered = new PlanOrder(DepthOf).Sort(context.Changes);
-        var (changes, postponed) = tries == Tries.Due ? PostponedChanges.Split(ordered, actual, now) : ([.. ordered], []);
+        var (changes, postponed) = tries == Tries.Due ? PostponedChanges.Split(ordered, actual, swept ?? PlanScope.None, now) : ([.. ordered], []);
         ImmutableArray<WaitingEntry> waiting = [.. context.Waiting.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
         return new()
         {

@@ -6,7 +6,7 @@ namespace Reconciler.Core.Planning;
 
 /// <summary>Which objects a plan asks the world about. What must be issued is asked about in any case; what is not asked counts as it was left.</summary>
 /// <param name="Compared">Whose files, servers and zones are compared with what was left there.</param>
-/// <param name="Watched">Whose validation records are looked at though nothing is to be issued, where their time has come (row DNS-09).</param>
+/// <param name="Watched">Objects whose turn in a sweep it is: their validation records are looked at though nothing is to be issued, where their time has come (row DNS-09), and what is stalled of them is tried.</param>
 public sealed record WorldLook(PlanScope Compared, PlanScope Watched)
 {
     /// <summary>As people ask for it: everything is compared.</summary>
@@ -34,7 +34,7 @@ public sealed record WorldLook(PlanScope Compared, PlanScope Watched)
         Compared.IsAll || !tries.IsHeld(now) || (SubjectOf(key) is { } subject && Compared.Contains(subject));
 
     /// <summary>The object that a change is about: its certificate for a deployment, its authority for a CRL. Null for a record.</summary>
-    private static ResourceId? SubjectOf(string key)
+    internal static ResourceId? SubjectOf(string key)
     {
         var id = key.AsSpan(0, Math.Max(0, key.LastIndexOf('#')));
         if (id.IndexOf('@') is >= 0 and var at) id = id[..at];

@@ -17,17 +17,36 @@ public sealed class LoopSchedule(TimeSpan interval, TimeSpan sweep)
     private DateTimeOffset _swept;
     private DateTimeOffset? _again;
     private int _missed;
+    private (DateTimeOffset Now, TimeSpan Elapsed)? _last;
+    private TimeSpan _steady;
+    private bool _isMoved;
+
+    /// <summary>More is no drift of a clock: somebody set it, or the machine slept.</summary>
+    private static readonly TimeSpan Jump = TimeSpan.FromHours(1);
+
+    /// <summary>A clock that was put forward is believed after it has run on for so long: what it makes due would be issued for nothing if it were put back.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
 
     /// <summary>Until when what was due, or to be tried again, was planned.</summary>
     public DateTimeOffset Planned { get; private set; } = DateTimeOffset.MinValue;
 
-    /// <summary>A clock that was put back must not make the loop wait until it has come so far again.</summary>
-    public void Observe(DateTimeOffset now)
+    /// <summary>The clock jumped forward, and it is not said yet that it stays there.</summary>
+    public bool IsSettling => _last?.Elapsed < _steady;
+
+    /// <summary>A clock that was put back must not make the loop wait until it has come so far again. Returns by how much it jumped; null: it did not.</summary>
+    /// <param name="now">By the clock.</param>
+    /// <param name="elapsed">Since the loop began, by a clock that nobody sets.</param>
+    public TimeSpan? Observe(DateTimeOffset now, TimeSpan elapsed)
     {
+        var jump = _last is { } last ? now - last.Now - (elapsed - last.Elapsed) : TimeSpan.Zero;
+        _last = (now, elapsed);
+        var isJump = jump.Duration() > Jump;
+        if (isJump) (_isMoved, _steady) = (true, jump > TimeSpan.Zero ? elapsed + Settling : elapsed);
         if (Planned > now) Planned = now;
         if (_swept > now) _swept = now;
         if (_poll > now + (2 * interval)) _poll = now;
         if (_again > now + WakeTimes.LongestRetry) _again = now;
+        return isJump ? jump : null;
     }
 
     public bool IsPollDue(DateTimeOffset now) => _poll <= now;
@@ -43,6 +62,8 @@ public sealed class LoopSchedule(TimeSpan interval, TimeSpan sweep)
     public Occasion? At(DateTimeOffset now, NextInstants next)
     {
         ArgumentNullException.ThrowIfNull(next);
+        if (IsSettling) return null;
+        if (_isMoved) return Occasion.Whole("clock");
         if (_missed > 0) return _again <= now ? Occasion.Whole("retry") : null;
         var swept = PlanScope.Of(_slots.Between(_swept, now));
         var look = new WorldLook(swept, swept);
@@ -59,7 +80,7 @@ public sealed class LoopSchedule(TimeSpan interval, TimeSpan sweep)
         ArgumentNullException.ThrowIfNull(occasion);
         Planned = clock;
         if (!occasion.Look.Compared.IsAll) _swept = clock;
-        (_missed, _again) = (0, null);
+        (_missed, _again, _isMoved) = (0, null, false);
     }
 
     /// <summary>A cycle could not run at all: the state is locked, or cannot be read or written.</summary>
@@ -70,6 +91,7 @@ public sealed class LoopSchedule(TimeSpan interval, TimeSpan sweep)
     public Wake Next(DateTimeOffset now, NextInstants next)
     {
         ArgumentNullException.ThrowIfNull(next);
+        if (IsSettling) return WakeTimes.Next(now, _poll, null, now + (_steady - _last!.Value.Elapsed), null);
         return _missed > 0 ? WakeTimes.Next(now, _poll, null, _again, null) : WakeTimes.Next(now, _poll, next.Due, next.Try, _slots.Next(_swept));
     }
 }

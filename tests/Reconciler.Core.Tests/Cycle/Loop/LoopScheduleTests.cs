@@ -51,12 +51,40 @@ public sealed class LoopScheduleTests
         Begin(50);
         _schedule.Polled(Now, 0);
         var back = Now.AddDays(-days);
-        _schedule.Observe(back);
+        _schedule.Observe(Now, TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromDays(-days), _schedule.Observe(back, TimeSpan.Zero));
         Assert.True(_schedule.IsPollDue(back));
         Assert.Equal(back, _schedule.Planned);
         _schedule.Polled(back, 0);
         Assert.True(_schedule.Next(back, Nothing).At <= back.AddMinutes(1));
         Assert.NotNull(_schedule.At(back.AddHours(1), Nothing));
+    }
+
+    [Theory(DisplayName = "A clock that is put forward by a day or a year is believed after five minutes; put back before, it has made nothing due")]
+    [InlineData(1)]
+    [InlineData(365)]
+    public void Clock_forward(int days)
+    {
+        Begin(50);
+        var due = new NextInstants(Now.AddHours(2), Now.AddHours(2));
+        Assert.Null(_schedule.Observe(Now, TimeSpan.Zero));
+        Assert.Equal(TimeSpan.FromDays(days), _schedule.Observe(Now.AddDays(days), TimeSpan.Zero));
+        Assert.True(_schedule.IsSettling);
+        Assert.Null(_schedule.At(Now.AddDays(days), due));
+        _schedule.Polled(Now.AddDays(days).AddHours(1), 0);
+        Assert.Equal(Now.AddDays(days).AddMinutes(5), _schedule.Next(Now.AddDays(days), due).At);
+
+        Assert.Equal(TimeSpan.FromDays(-days), _schedule.Observe(Now.AddMinutes(2), TimeSpan.FromMinutes(2)));
+        Assert.False(_schedule.IsSettling);
+        Assert.Equal("clock", _schedule.At(Now.AddMinutes(2), due)!.Reason);
+        _schedule.Ran(Occasion.Whole("clock"), Now.AddMinutes(2));
+        Assert.NotEqual("due", _schedule.At(Now.AddMinutes(3), due)?.Reason);
+
+        _schedule.Observe(Now.AddDays(days), TimeSpan.FromMinutes(3));
+        _schedule.Observe(Now.AddDays(days).AddMinutes(5), TimeSpan.FromMinutes(8));
+        Assert.Equal("clock", _schedule.At(Now.AddDays(days).AddMinutes(5), due)!.Reason);
+        _schedule.Ran(Occasion.Whole("clock"), Now.AddDays(days).AddMinutes(5));
+        Assert.Null(_schedule.Observe(Now.AddDays(days).AddMinutes(6), TimeSpan.FromMinutes(9)));
     }
 
     [Fact(DisplayName = "Every object has its slot of a sweep by its identity alone; slots are filled evenly, and a restart changes none")]
