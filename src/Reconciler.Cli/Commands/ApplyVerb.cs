@@ -52,7 +52,7 @@ internal sealed class ApplyVerb : IVerb
         var session = await CycleSession.OpenAsync(workspace, desired, invocation, cancellationToken).ConfigureAwait(false);
         await using var owner = session.ConfigureAwait(false);
         session.Place.RefuseSnapshot();
-        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed, Override: _override.Read(invocation.Parsed), Retry: invocation.Parsed.GetValue(_retry));
+        var options = new PlanOptions(Targets: invocation.Parsed.GetValue(_targets), Reviewed: reviewed, Override: _override.Read(invocation.Parsed), Tries: invocation.Parsed.GetValue(_retry) ? Tries.Afresh : Tries.All);
         var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
         await output.PlannedAsync(planned.Plan, workspace).ConfigureAwait(false);
         if (PlanVerb.Refusal(planned.Plan) is { } refused) return refused;

@@ -41,7 +41,7 @@ internal sealed class ReadyWait(Invocation invocation, CycleSession session, App
     /// <summary>One more cycle. Null: go on.</summary>
     private async Task<int?> LookAsync(SavedPlan within, CancellationToken cancellationToken)
     {
-        var again = options with { Reviewed = within, Override = null, Retry = false };
+        var again = options with { Reviewed = within, Override = null, Tries = Tries.All };
         var planned = await session.Cycle(SilentSink.Instance).PlanAsync(desired, again, cancellationToken).ConfigureAwait(false);
         if (PlanVerb.Refusal(planned.Plan) is { } refused) return refused;
         if (!PlanContainment.IsWithin(within, planned.Plan, planned.Actual)) return await BeyondAsync(planned.Plan, within, planned.Actual).ConfigureAwait(false);

@@ -69,7 +69,7 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
     public void TakeBack(string why)
     {
         if (InForce is not { } refused) return;
-        InForce = _before;
+        (InForce, _before) = (_before, null);
         Refuse(refused.Tree.Revision.Commit!, why);
     }
 

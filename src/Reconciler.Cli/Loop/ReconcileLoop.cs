@@ -5,6 +5,7 @@ using Reconciler.Cli.Composition;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying;
 using Reconciler.Core.Applying.Ports;
+using Reconciler.Core.Cycle;
 using Reconciler.Core.Cycle.Loop;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Planning;
@@ -21,10 +22,13 @@ internal sealed class ReconcileLoop(
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time = invocation.Time;
-    private CycleSession? _session;
-    private DateTimeOffset? _nextDue;
-    private DateTimeOffset _nextSweep;
-    private int _attempts;
+    private readonly long _began = invocation.Time.GetTimestamp();
+    private readonly LoopSchedule _schedule = new(options.Interval, options.Sweep);
+    private readonly LoopSession _session = new(invocation);
+    private NextInstants _stored = new(null, null);
+
+    /// <summary>The configuration that the state was seen to allow: another one is taken back when it does not.</summary>
+    private Workspace? _allowed;
 
     public LoopState Current { get; private set; } = new() { Started = invocation.Time.GetUtcNow() };
 
@@ -43,18 +47,17 @@ internal sealed class ReconcileLoop(
         }
         finally
         {
-            if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
+            await _session.DisposeAsync().ConfigureAwait(false);
             _ended.TrySetResult(ExitCode.Success);
         }
     }
 
     private async Task LiveAsync(CancellationToken stoppingToken)
     {
-        _nextSweep = _time.GetUtcNow();
-        var reason = "start";
+        string? asked = "start";
         while (true)
         {
-            var code = await LookAsync(reason, stoppingToken).ConfigureAwait(false);
+            var code = await LookAsync(asked, stoppingToken).ConfigureAwait(false);
             if (options.Once || (configuration.InForce is null && Current.Cycles == 0 && code != ExitCode.Success))
             {
                 _ended.TrySetResult(code);
@@ -63,23 +66,30 @@ internal sealed class ReconcileLoop(
 
             looks.End(code, Current);
             stoppingToken.ThrowIfCancellationRequested();
-            reason = await wakeups.WaitAsync(Current.Next!, stoppingToken).ConfigureAwait(false);
-            if (reason is not ("poll" or "due" or "retry" or "sweep" or INudge.Push)) configuration.Forget();
+            asked = await wakeups.WaitAsync(Current.Next!, stoppingToken).ConfigureAwait(false);
+            if (asked is not (null or INudge.Push)) configuration.Forget();
         }
     }
 
-    /// <summary>One look: a quiet one asks for the newest commit and for what is due, and nothing else. Returns the exit code that an apply would have.</summary>
-    private async Task<int> LookAsync(string reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// One look: a quiet one asks for the newest commit, where it is time for that, and for the next stored instants, and nothing else. Returns the exit code
+    /// that an apply would have.
+    /// </summary>
+    /// <param name="asked">Why somebody wants a cycle; null: the clock alone says.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    private async Task<int> LookAsync(string? asked, CancellationToken cancellationToken)
     {
         using var span = Traces.Step("cycle");
-        span?.SetTag("reconciler.reason", reason);
+        span?.SetTag("reconciler.reason", asked ?? "clock");
         var code = ExitCode.Success;
+        if (_schedule.Observe(_time.GetUtcNow(), _time.GetElapsedTime(_began)) is { } jump)
+            log.Write("warning", "clock", $"it jumped by {jump:c}{(_schedule.IsSettling ? "; nothing is done by it until it has stayed there for 5 minutes" : "")}");
         try
         {
-            var isNew = await configuration.LookAsync(cancellationToken).ConfigureAwait(false);
+            var isNew = (asked is not null || _schedule.IsPollDue(_time.GetUtcNow())) && await PollAsync(cancellationToken).ConfigureAwait(false);
             if (configuration.InForce is null && await FallBackAsync(cancellationToken).ConfigureAwait(false)) isNew = true;
             if (configuration.InForce is null) code = configuration.Failure is null ? ExitCode.Invalid : ExitCode.Error;
-            else if (isNew || reason is not ("poll" or INudge.Push) || await IsDueAsync(cancellationToken).ConfigureAwait(false)) code = await CycleAsync(isNew, reason, cancellationToken).ConfigureAwait(false);
+            else if (await OccasionAsync(isNew, asked, cancellationToken).ConfigureAwait(false) is { } occasion) code = await CycleAsync(occasion, cancellationToken).ConfigureAwait(false);
             Current = Current with { CycleFailure = null, IsStandby = false };
         }
         catch (ReconcilerException failure)
@@ -96,8 +106,6 @@ internal sealed class ReconcileLoop(
 
         if (code == ExitCode.Success) code = configuration.Refused is not null ? ExitCode.Invalid : configuration.Failure is not null ? ExitCode.Error : code;
         span?.SetTag("reconciler.code", code);
-        var now = _time.GetUtcNow();
-        DateTimeOffset? retry = _attempts > 0 ? WakeTimes.Retry(now, _attempts, Jitter()) : null;
         Current = Current with
         {
             Revision = configuration.InForce?.Tree.Revision.Commit,
@@ -105,57 +113,75 @@ internal sealed class ReconcileLoop(
             Desired = configuration.InForce?.Load.State,
             Refused = configuration.Refused,
             SourceFailure = configuration.Failure,
-            Next = WakeTimes.Next(now, WakeTimes.Poll(now, options.Interval, Jitter()), _nextDue, retry, _nextSweep),
+            Next = _schedule.Next(_time.GetUtcNow(), _stored),
         };
         return code;
     }
 
+    private async Task<bool> PollAsync(CancellationToken cancellationToken)
+    {
+        var isNew = await configuration.LookAsync(cancellationToken).ConfigureAwait(false);
+        _schedule.Polled(_time.GetUtcNow(), Jitter());
+        return isNew;
+    }
+
+    /// <summary>Null: nothing is to be done, and nothing was read but the next instants.</summary>
+    private async Task<Occasion?> OccasionAsync(bool isNew, string? asked, CancellationToken cancellationToken)
+    {
+        if (asked is not (null or INudge.Push)) return Occasion.Whole(asked);
+        if (_schedule.IsSettling) return null;
+        if (isNew || !ReferenceEquals(_allowed, configuration.InForce)) return Occasion.Whole("commit");
+        await ReadNextAsync(cancellationToken).ConfigureAwait(false);
+        return _schedule.At(_time.GetUtcNow(), _stored);
+    }
+
+    private async Task ReadNextAsync(CancellationToken cancellationToken) => _stored = await _session.Open.Store.ReadNextAsync(_schedule.Planned, cancellationToken).ConfigureAwait(false);
+
     private void Missed(string why, bool isStandby)
     {
-        _attempts++;
+        _schedule.Missed(_time.GetUtcNow(), Jitter());
         Current = Current with { CycleFailure = why, IsStandby = isStandby };
         log.Once(isStandby ? "info" : "error", "cycle", isStandby ? $"standing by: {why}" : why);
     }
 
-    private async Task<int> CycleAsync(bool isNew, string reason, CancellationToken cancellationToken)
+    private async Task<int> CycleAsync(Occasion occasion, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
-        var session = await SessionAsync(isNew, cancellationToken).ConfigureAwait(false);
-        var planned = await session.Cycle(log).PlanAsync(configuration.InForce!.Load.State!, new(), cancellationToken).ConfigureAwait(false);
-        if (Commands.PlanVerb.Refusal(planned.Plan) is { } refusal && isNew)
+        var desired = configuration.InForce!.Load.State!;
+        if (await _session.OpenAsync(configuration.InForce, cancellationToken).ConfigureAwait(false))
+            _schedule.Sweep(desired.Certificates.Select(each => each.Id).Concat(desired.Authorities.Select(each => each.Id)).Concat(desired.Providers.Select(each => each.Id)), _time.GetUtcNow());
+        var options = new PlanOptions(Tries: Tries.Due, Look: occasion.Look);
+        var planned = await _session.Open.Cycle(log).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
+        if (Commands.PlanVerb.Refusal(planned.Plan) is { } refusal && !ReferenceEquals(_allowed, configuration.InForce))
         {
             await TakeBackAsync(planned.Plan).ConfigureAwait(false);
             if (configuration.InForce is null && !await FallBackAsync(cancellationToken).ConfigureAwait(false)) return refusal;
-            var code = await CycleAsync(isNew: false, reason, cancellationToken).ConfigureAwait(false);
+            var code = await CycleAsync(occasion, cancellationToken).ConfigureAwait(false);
             return code == ExitCode.Success ? refusal : code;
         }
 
+        _allowed = configuration.InForce;
         var (done, failed) = (log.Done, log.Failed);
-        var interrupted = false;
-        var waiting = planned.Plan.Waiting.Length;
+        CycleReport? report = null;
         if (planned.HasWork && planned.Plan.Blocked.IsEmpty && planned.Plan.Refusals.IsEmpty)
         {
-            log.Write("info", "cycle", $"{reason}: {SummaryText.Of(planned.Plan)}");
+            if (planned.Plan.HasChanges) log.Write("info", "cycle", $"{occasion.Reason}: {SummaryText.Of(planned.Plan)}");
             log.Meter.Planned(planned.Plan.Changes.Length);
-            var applied = await session.Cycle(log).ApplyAsync(planned, new(), invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
+            report = (await _session.Open.Cycle(log).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false)).Report;
             // Another run came between: its state is planned from at once.
-            if (applied.Report is null) return await CycleAsync(isNew: false, "retry", cancellationToken).ConfigureAwait(false);
-            interrupted = applied.Report.Interrupted;
-            waiting += applied.Report.Outcomes.Count(outcome => outcome.Kind is OutcomeKind.Waiting or OutcomeKind.Skipped);
+            if (report is null) return await CycleAsync(occasion, cancellationToken).ConfigureAwait(false);
         }
 
-        var state = await session.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        (done, failed) = (log.Done - done, log.Failed - failed);
-        Remember(state, began, done, failed, waiting);
-        return interrupted ? ExitCode.Interrupted : failed > 0 ? ExitCode.PartlyApplied : ExitCode.Success;
+        _schedule.Ran(occasion, planned.Plan.Head.Clock);
+        await ReadNextAsync(cancellationToken).ConfigureAwait(false);
+        Remember(planned.Plan, report, began, log.Done - done, log.Failed - failed);
+        return report?.Interrupted == true ? ExitCode.Interrupted : log.Failed > failed ? ExitCode.PartlyApplied : ExitCode.Success;
     }
 
-    private void Remember(ActualState state, long began, int done, int failed, int waiting)
+    private void Remember(Plan plan, CycleReport? report, long began, int done, int failed)
     {
+        var waiting = plan.Waiting.Length + plan.Postponed.Length + (report?.Outcomes.Count(outcome => outcome.Kind is OutcomeKind.Waiting or OutcomeKind.Skipped) ?? 0);
         var now = _time.GetUtcNow();
-        _attempts = failed > 0 || waiting > 0 ? _attempts + 1 : 0;
-        _nextSweep = now + options.Sweep;
-        _nextDue = DueTimes(state).Where(due => due > now).Min();
         Current = Current with
         {
             LastCycle = now,
@@ -171,34 +197,11 @@ internal sealed class ReconcileLoop(
             log.Write("info", "cycle", string.Create(CultureInfo.InvariantCulture, $"{done} done, {failed} failed, {waiting} waiting in {Current.LastDuration.TotalSeconds:0.0} s"));
     }
 
-    private static IEnumerable<DateTimeOffset?> DueTimes(ActualState state) =>
-        state.Certificates.Values.Select(certificate => certificate.NextDue).Concat(state.Authorities.Values.Select(authority => authority.NextDue));
-
-    /// <summary>A new configuration gets a session of its own: its zones, and the ports on which they are answered.</summary>
-    private async Task<CycleSession> SessionAsync(bool isNew, CancellationToken cancellationToken)
-    {
-        if (_session is not null && !isNew) return _session;
-        if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
-        _session = null;
-        var workspace = configuration.InForce!;
-        _session = await CycleSession.OpenAsync(workspace, workspace.Load.State!, invocation, cancellationToken).ConfigureAwait(false);
-        await _session.ListenAsync(cancellationToken).ConfigureAwait(false);
-        return _session;
-    }
-
     private async Task TakeBackAsync(Plan plan)
     {
         var reasons = plan.Blocked.Select(notice => notice.Sentence).Concat(plan.Refusals.Select(refusal => refusal.Message));
         configuration.TakeBack(string.Join("; ", reasons));
-        if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
-        _session = null;
-    }
-
-    /// <summary>Only what is due now is asked for; nothing of it is tried again before its retry.</summary>
-    private async Task<bool> IsDueAsync(CancellationToken cancellationToken)
-    {
-        if (_session is null) return true;
-        return _attempts == 0 && (await _session.Store.DueBeforeAsync(_time.GetUtcNow(), 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+        await _session.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<bool> FallBackAsync(CancellationToken cancellationToken)
@@ -208,7 +211,9 @@ internal sealed class ReconcileLoop(
         var history = new RunHistory();
         await place.OpenAuditLog().ReadAsync(new(), history.Add, cancellationToken).ConfigureAwait(false);
         var last = history.Conclude().Select(run => run.Revision).FirstOrDefault(revision => revision is { Length: 40 } && revision != configuration.Refused.Revision);
-        return last is not null && await configuration.FallBackAsync(last, cancellationToken).ConfigureAwait(false);
+        if (last is null || !await configuration.FallBackAsync(last, cancellationToken).ConfigureAwait(false)) return false;
+        _allowed = configuration.InForce;
+        return true;
     }
 
     private double Jitter()

@@ -14,8 +14,8 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
 
     public void Nudge(string reason) => _nudges.Writer.TryWrite(reason);
 
-    /// <summary>Why it woke: the nudge's reason, or that of <paramref name="next"/>. Throws when cancelled.</summary>
-    public async Task<string> WaitAsync(Wake next, CancellationToken cancellationToken)
+    /// <summary>The nudge's reason; null: the instant of <paramref name="next"/> came. Throws when cancelled.</summary>
+    public async Task<string?> WaitAsync(Wake next, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return next.Reason;
+            return null;
         }
         finally
         {

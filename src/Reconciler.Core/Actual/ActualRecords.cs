@@ -91,7 +91,11 @@ public sealed record Revocation(DateTimeOffset At, RevocationReason Reason);
 /// <summary>Why an object is not as wanted: a code, a sentence, since when, when it is tried next.</summary>
 /// <param name="Code">For example <c>CAA_ERROR</c>, <c>PENDING_VALIDATION</c>.</param>
 /// <param name="Attempts">Failed tries in a row.</param>
-public sealed record Condition(string Code, string Message, DateTimeOffset Since, DateTimeOffset? NextTry, int Attempts);
+public sealed record Condition(string Code, string Message, DateTimeOffset Since, DateTimeOffset? NextTry, int Attempts)
+{
+    /// <summary>When the wait for a proof ends or ended (row DNS-11); null: another condition.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
 
 /// <summary>An issuing that was begun: the serial is taken and the key made; whether it was signed is not known. It is finished, not begun again.</summary>
 /// <param name="SpecHash">Hash of what was asked; another hash means that the manifest changed and the intent is closed as unknown.</param>

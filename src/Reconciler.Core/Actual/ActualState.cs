@@ -30,6 +30,9 @@ public sealed class ActualState
     /// <summary>Changes that were tried and are not done, by the plan's key of them: <c>id#verb</c>.</summary>
     public IReadOnlyDictionary<string, RetryState> Retries { get; init; } = new Dictionary<string, RetryState>();
 
+    /// <summary>Validation records of certificates in use as they were last seen, by <see cref="RecordSighting.Id"/>.</summary>
+    public IReadOnlyDictionary<string, RecordSighting> Sightings { get; init; } = new Dictionary<string, RecordSighting>();
+
     /// <summary>When the first superseded key is to be destroyed; null: none is waiting for it.</summary>
     public DateTimeOffset? NextKeyDestruction { get; init; }
 

@@ -23,6 +23,16 @@ public interface IActualStore
     /// <summary>Identities of objects whose next due instant is before <paramref name="instant"/>, earliest first; reads only those.</summary>
     Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The earliest instants after <paramref name="instant"/> at which something is due, and at which something is tried again. Reads no object.
+    /// </summary>
+    async Task<NextInstants> ReadNextAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        var state = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var due = state.Certificates.Values.Select(certificate => certificate.NextDue).Concat(state.Authorities.Values.Select(authority => authority.NextDue)).Append(state.NextKeyDestruction);
+        return new(due.Where(at => at > instant).Min(), state.Retries.Values.Select(tries => tries.NextTry).Where(at => at > instant).Min());
+    }
+
     /// <summary>The last proof of each domain, by account, domain and zone.</summary>
     Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken);
 
@@ -77,6 +87,11 @@ public sealed record StateMark(string Lineage, long Serial)
         return new(state.Lineage, state.Serial);
     }
 }
+
+/// <summary>What time alone brings next; null: nothing.</summary>
+/// <param name="Due">A renewal, a CRL, an end, a key's destruction.</param>
+/// <param name="Try">A change that was tried and is not done.</param>
+public sealed record NextInstants(DateTimeOffset? Due, DateTimeOffset? Try);
 
 public sealed record StoredCertificate(byte[] Der, int KeyVersion);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Events;
 
@@ -121,6 +122,32 @@ public abstract record StateChange
         public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
     }
 
+    /// <summary>A validation record was looked at; nothing new.</summary>
+    public sealed record PutSighting(RecordSighting Sighting) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>A validation record that certificates in use need is gone; once for each loss.</summary>
+    /// <param name="Renewals">What will fail while that lasts, by identity; never empty.</param>
+    public sealed record ValidationLost(RecordSighting Sighting, ImmutableArray<RenewalAtRisk> Renewals) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>A validation record that was lost stands again; once for each return.</summary>
+    /// <param name="Certificates">Who needs it, by identity.</param>
+    public sealed record ValidationFound(RecordSighting Sighting, ImmutableArray<ResourceId> Certificates) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
+    /// <summary>No certificate in use needs the record any more.</summary>
+    public sealed record RemoveSighting(string Account, string Owner) : StateChange
+    {
+        public override void Accept(IStateChangeVisitor visitor) => visitor.Visit(this);
+    }
+
     /// <summary>A record that the program's own server answers with; replaces every record of that owner and type.</summary>
     public sealed record PutZoneRecord(ZoneRecord Record) : StateChange
     {
@@ -197,6 +224,14 @@ public interface IStateChangeVisitor
     void Visit(StateChange.RemoveRecord change);
 
     void Visit(StateChange.PutEvidence change);
+
+    void Visit(StateChange.PutSighting change);
+
+    void Visit(StateChange.ValidationLost change);
+
+    void Visit(StateChange.ValidationFound change);
+
+    void Visit(StateChange.RemoveSighting change);
 
     void Visit(StateChange.PutZoneRecord change);
 

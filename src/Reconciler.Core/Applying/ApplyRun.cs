@@ -32,6 +32,9 @@ internal sealed class ApplyRun(
 
     public DesiredState Desired => desired;
 
+    /// <summary>The state as the run found it.</summary>
+    public ActualState Found => actual;
+
     public IStateWriter Writer => writer;
 
     /// <summary>What was tried and is not done.</summary>

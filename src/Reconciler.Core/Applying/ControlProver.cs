@@ -65,8 +65,9 @@ internal sealed class ControlProver(IDnsObserver observer, ProofWriter writer, T
         var evidence = new List<StateChange>(records.Count);
         foreach (var record in records)
         {
-            if (verdicts[record.Id] is ProofVerdict.Proven proven)
-                evidence.Add(new StateChange.PutEvidence(new(record.Account, record.Domain, record.Zone, run.Now, proven.Value, proven.Kind)));
+            if (verdicts[record.Id] is not ProofVerdict.Proven proven) continue;
+            evidence.Add(new StateChange.PutEvidence(new(record.Account, record.Domain, record.Zone, run.Now, proven.Value, proven.Kind)));
+            if (SightingNews.Proved(record, run.Desired, run.Found, run.Now) is { } sighting) evidence.Add(sighting);
         }
 
         await run.CommitAsync(evidence).ConfigureAwait(false);

@@ -159,9 +159,8 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         {
             var action = (PlanAction.IssueCertificate)outcome.Action;
             var certificate = preparation.RowOf(run.Desired.Get<Certificate>(action.Certificate), run);
-            var code = outcome.Kind == OutcomeKind.Waiting ? "PENDING_VALIDATION" : failureCode;
-            var status = outcome.Kind == OutcomeKind.Waiting ? CertificateStatus.PendingValidation : CertificateStatus.Failed;
-            certificate = Held(certificate, status, code, outcome.Detail.Replace($"{code}: ", "", StringComparison.Ordinal), RetryOf(outcome, run), run.Now);
+            var code = outcome.Kind == OutcomeKind.Waiting ? WaitCodes.PendingValidation : failureCode;
+            certificate = Hold.On(certificate, action.Verb, code, outcome.Detail.Replace($"{code}: ", "", StringComparison.Ordinal), RetryOf(outcome, run), run);
             changes.Add(new StateChange.PutCertificate(certificate));
             run.Certificates[certificate.Id] = certificate;
         }
@@ -170,19 +169,6 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         run.Reach("held.begun");
         await run.CommitAsync(changes).ConfigureAwait(false);
         run.Reach("held.stored");
-    }
-
-    /// <summary>The certificate with a condition; its status changes only where nothing is issued yet: what was revoked stays so until there is a new version.</summary>
-    internal static ActualCertificate Held(
-        ActualCertificate certificate, CertificateStatus status, string code, string message, RetryState retry, DateTimeOffset now)
-    {
-        var since = certificate.Condition is { } have && have.Code == code ? have.Since : now;
-        return certificate with
-        {
-            Status = certificate.Current is null && certificate.Status != CertificateStatus.Revoked ? status : certificate.Status,
-            Condition = new(code, message, since, retry.NextTry, retry.Attempts),
-            NextDue = retry.NextTry,
-        };
     }
 
     private static RetryState RetryOf(ActionOutcome outcome, ApplyRun run) =>

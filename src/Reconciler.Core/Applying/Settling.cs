@@ -10,16 +10,16 @@ namespace Reconciler.Core.Applying;
 /// What a run writes down beyond its changes: certificates that wait or wait no more, what is to be tried again, versions that nothing serves any more, superseded keys whose time is
 /// over, refreshed stat values of untouched files, first regions. It writes only what differs, so that a run without changes leaves the state as it is.
 /// </summary>
-internal sealed class Settling(IEntropy entropy)
+internal sealed class Settling(IEntropy entropy, IReportSink sink)
 {
     /// <summary>Superseded keys that one run destroys.</summary>
     private const int KeysAtOnce = 10_000;
 
-    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, bool isWhole)
+    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, PlanScope scope, WorldLook look)
     {
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
-        foreach (var certificate in WaitingNoMore(run.Plan, run.Certificates.Values).ToList()) Release(certificate, run, changes);
+        foreach (var certificate in WaitingNoMore(run.Plan, scope, run.Certificates.Values).ToList()) Release(certificate, run, changes);
         Succeed(run, evidence, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
@@ -32,7 +32,8 @@ internal sealed class Settling(IEntropy entropy)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
-        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, isWhole, run.Now));
+        Sight(run, evidence, scope, look, changes);
+        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, (key, tries) => scope.IsAll && look.WouldShow(key, tries, run.Now), run.Now));
         if (changes.Count > 0)
         {
             run.Reach("settle.begun");
@@ -43,6 +44,22 @@ internal sealed class Settling(IEntropy entropy)
         await DestroyKeysAsync(run).ConfigureAwait(false);
     }
 
+    private void Sight(ApplyRun run, Evidence evidence, PlanScope scope, WorldLook look, List<StateChange> changes)
+    {
+        foreach (var change in SightingNews.Of(run.Desired, run.Found, evidence, run.Plan))
+        {
+            changes.Add(change);
+            if (change is StateChange.ValidationLost lost)
+                sink.Note($"the validation record of {lost.Sighting.Domain} is missing: {lost.Sighting.Detail}; renewal of {lost.Renewals[0].Certificate.Short}{More(lost.Renewals.Length)} will fail at {Instants.Format(lost.Renewals.Min(renewal => renewal.Due))}");
+            else if (change is StateChange.ValidationFound found)
+                sink.Note($"the validation record of {found.Sighting.Domain} stands again");
+        }
+
+        if (scope.IsAll && look.Compared.IsAll) changes.AddRange(SightingNews.Over(run.Desired, run.Found));
+    }
+
+    private static string More(int count) => count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {count - 1} more");
+
     /// <summary>Certificates with a version that something may still serve though a newer one exists.</summary>
     public static IEnumerable<ActualCertificate> Superseded(IEnumerable<ActualCertificate> certificates) =>
         certificates.Where(certificate => certificate.Versions.Any(version => version.Status == VersionStatus.Superseded));
@@ -52,7 +69,7 @@ internal sealed class Settling(IEntropy entropy)
     /// </summary>
     private static void Succeed(ApplyRun run, Evidence evidence, List<StateChange> changes)
     {
-        var placed = run.Plan.Changes.OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
+        var placed = run.Plan.Changes.Concat(run.Plan.Postponed).OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
         foreach (var certificate in Superseded(run.Certificates.Values).Where(certificate => !placed.Contains(certificate.Id)).ToList())
         {
             if (IsSeen(certificate, run.Desired, evidence)) Succession.Follow(certificate.Id, run, changes);
@@ -82,11 +99,11 @@ internal sealed class Settling(IEntropy entropy)
     }
 
     /// <summary>Certificates with a condition whose issuing the plan neither does nor waits for any more: their manifest went back to what is issued.</summary>
-    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, IEnumerable<ActualCertificate> certificates)
+    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, PlanScope scope, IEnumerable<ActualCertificate> certificates)
     {
-        var held = certificates.Where(certificate => certificate.Condition is not null).ToList();
+        var held = certificates.Where(certificate => certificate.Condition is not null && scope.Contains(certificate.Id)).ToList();
         if (held.Count == 0) return [];
-        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.OfType<PlanAction.IssueCertificate>().Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
+        var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.Concat(plan.Postponed).OfType<PlanAction.IssueCertificate>().Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
         return held.Where(certificate => !busy.Contains(certificate.Id.Text));
     }
 
@@ -103,11 +120,12 @@ internal sealed class Settling(IEntropy entropy)
         if (Domain.ResourceId.TryParse(entry.Id) is not { } id || !run.Desired.TryFind<Certificate>(id, out var desired)) return;
         var have = run.Certificates.GetValueOrDefault(id);
         var key = PlanAction.KeyOf(entry.Id, entry.Verb);
-        var isEarly = run.Retries.IsEarly(key, entry.After, run.Now);
-        if (isEarly && have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
+        var isHeld = run.Retries.IsHeld(key, entry.After, run.Now);
+        if (isHeld && have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
         var row = (have ?? IssuePreparation.NewRow(desired, run, entropy)) with { AppliedRevision = run.Revision };
         if (row.Status == CertificateStatus.Inactive) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
-        var held = IssueHandler.Held(row, CertificateStatus.PendingValidation, entry.Code, entry.Sentence, run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: false, run.Now), run.Now);
+        var tries = run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: entry.Code == WaitCodes.ValidationTimedOut, run.Now);
+        var held = Hold.On(row, entry.Verb, entry.Code, entry.Sentence, tries, run);
         changes.Add(new StateChange.PutCertificate(held));
         run.Certificates[id] = held;
     }

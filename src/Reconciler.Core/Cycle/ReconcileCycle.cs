@@ -10,6 +10,12 @@ namespace Reconciler.Core.Cycle;
 /// <summary>A plan with what it was made from, ready to be shown or applied.</summary>
 public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evidence Evidence, Plan Plan)
 {
+    /// <summary>What was planned.</summary>
+    public PlanScope Scope { get; init; } = PlanScope.All;
+
+    /// <summary>What was compared with the world.</summary>
+    public WorldLook Look { get; init; } = WorldLook.Whole;
+
     /// <summary>True when an apply would write anything: changes, certificates that wait or wait no more, tries that are over, refreshed stat values, superseded versions, superseded keys whose time is over, or the first state.</summary>
     public bool HasWork => Plan.HasChanges
         || !Plan.Waiting.IsEmpty
@@ -18,7 +24,8 @@ public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evid
         || Actual.NextKeyDestruction <= Plan.Head.Clock
         || Settling.Superseded(Actual.Certificates.Values).Any()
         || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null)
-        || Settling.WaitingNoMore(Plan, Actual.Certificates.Values).Any();
+        || SightingNews.Of(Desired, Actual, Evidence, Plan).Any()
+        || Settling.WaitingNoMore(Plan, Scope, Actual.Certificates.Values).Any();
 }
 
 /// <summary>What an apply did.</summary>
@@ -94,12 +101,12 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         }
 
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
-        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, new(current.Retries, options.Retry, ports.Entropy), ports.Time, ports.Faults);
+        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, new(current.Retries, options.Tries, ports.Entropy), ports.Time, ports.Faults);
         await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.BeginAsync(run, options.Override).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
-        await new Settling(ports.Entropy).SettleAsync(run, cycle.Evidence, outcomes, isWhole: options.Targets is null or { Count: 0 }).ConfigureAwait(false);
+        await new Settling(ports.Entropy, sink).SettleAsync(run, cycle.Evidence, outcomes, cycle.Scope, cycle.Look).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.EndAsync(run, outcomes, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
         return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested) { Announced = run.Announced }, null);
     }
@@ -114,16 +121,21 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
     {
         var now = options.AsOf ?? ports.Time.GetUtcNow();
         var scope = PlanTargets.Scope(options.Targets ?? [], desired, actual);
+        var look = (options.Look ?? WorldLook.Whole).With(desired, actual, now);
         var evidence = Evidence.None;
         if (!options.Offline)
         {
             var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher, ports.Served);
             using var step = sink.Step("observe");
-            evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now), cancellationToken).ConfigureAwait(false);
+            evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now, options.Tries, look), cancellationToken).ConfigureAwait(false);
         }
 
         using var planning = sink.Step("plan");
-        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts));
+        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts, options.Tries, look.Watched))
+        {
+            Scope = scope,
+            Look = look,
+        };
     }
 
     private HandlerTable Handlers(AuthorityKeys keys)
@@ -149,7 +161,8 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 /// <param name="Horizon">How far Later looks; null: the default.</param>
 /// <param name="Override">What a person allows beyond the limits; null: nothing.</param>
 /// <param name="Targets">Only these objects and what they require; null or empty: everything.</param>
-/// <param name="Retry">Tries are counted anew: their intervals begin with the shortest again.</param>
+/// <param name="Tries">What is done about changes that were tried before and are not done.</param>
+/// <param name="Look">What is compared with the world; null: everything, as people ask for.</param>
 /// <param name="Reviewed">The saved plan that an apply must stay within; null: the plan that was shown is the approved one.</param>
 public sealed record PlanOptions(
     DateTimeOffset? AsOf = null,
@@ -158,7 +171,8 @@ public sealed record PlanOptions(
     LimitOverride? Override = null,
     IReadOnlyList<string>? Targets = null,
     SavedPlan? Reviewed = null,
-    bool Retry = false);
+    Tries Tries = Tries.All,
+    WorldLook? Look = null);
 
 /// <summary>Exactly one is set: the report, or what would be done now and is not what was approved.</summary>
 public sealed record ApplyResult(CycleReport? Report, PlannedCycle? Changed);

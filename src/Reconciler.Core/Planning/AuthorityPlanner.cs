@@ -218,6 +218,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
         var why = context.Evidence.AuthorityFiles.GetValueOrDefault(authority.Id)
             ?? (actual.Condition is { Code: CrlBehind } behind ? behind.Message : null)
             ?? (actual.Crl is { } last && _lastRevocation.Value.GetValueOrDefault(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
+            ?? (actual.Crl is { } early && early.ThisUpdate > context.Now + IssuanceCap.Ahead ? "it was signed under a clock that was ahead" : null)
             ?? (context.Now >= due ? $"two thirds of its life are over since {RelativeTime.Both(due, context.Now)}" : null);
         if (why is null) return;
         var id = $"{authority.Id.Text}/crl";

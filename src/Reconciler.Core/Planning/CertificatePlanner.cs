@@ -70,7 +70,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         var isRenewal = finding.Reason == ReasonCode.RenewDue;
         var trust = context.Desired.TrustOf(certificate.Spec);
-        if (isRenewal && trust == Trust.Public && !IsInUse(certificate, actual!.Current!))
+        if (finding.Verb.Category() == PlanCategory.Renew && trust == Trust.Public && !IsInUse(certificate, actual!.Current!))
         {
             context.Warn(certificate.Id.Text, $"{certificate.Id.Short} is INELIGIBLE for renewal: it is not in use (no target, not exported since it was issued); {finding.Sentence}", certificate.Places.Of("targets"));
             PlanSettings(certificate, actual!);
@@ -79,7 +79,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
 
         if (WhyAuthorityCannot(certificate) is { } why)
         {
-            Wait(certificate, finding, "AUTHORITY_NOT_ACTIVE", why, []);
+            Wait(certificate, finding, WaitCodes.AuthorityNotActive, why, []);
             return;
         }
 
@@ -99,6 +99,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             return;
         }
 
+        if (trust == Trust.Public && IsLeftPending(certificate, finding)) return;
         var requires = new List<string>(context.Held((certificate.Spec.Authority.Text, PlanVerb.Create)));
         if (trust == Trust.Public && !ProofStands(certificate, finding, requires)) return;
         requires.Sort(StringComparer.Ordinal);
@@ -118,6 +119,18 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 Requires = [.. requires],
             },
             certificate.Id));
+    }
+
+    /// <summary>Its proof timed out, or is not looked for now.</summary>
+    private bool IsLeftPending(Certificate certificate, IssueFinding finding)
+    {
+        if (!PendingValidation.IsLeft(certificate, finding.Verb, context.Desired, context.Actual, context.Tries, context.Now)) return false;
+        var pending = PendingValidation.Of(certificate, finding.Verb, context.Desired, context.Actual, context.Now)!;
+        var (code, sentence) = pending.IsOver(context.Now)
+            ? (WaitCodes.ValidationTimedOut, $"control of its domains was not proved until {Instants.Format(pending.Deadline)}; change the manifest, or run apply --retry")
+            : (pending.Condition.Code, pending.Condition.Message);
+        Wait(certificate, finding, code, sentence, [.. context.Desired.RecordsOf(certificate)]);
+        return true;
     }
 
     /// <summary>What a cut-off run began is finished in any case: its serial is taken already.</summary>
@@ -166,7 +179,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         if (missing is null) return true;
         var count = certificate.Spec.ValidatedDomains.Count();
         var sentence = $"control of {missing.Count} of {count} {(count == 1 ? "domain" : "domains")} is not proved yet{(details is null ? "" : ": " + string.Join("; ", details))}";
-        Wait(certificate, finding, "PENDING_VALIDATION", sentence, [.. missing]);
+        Wait(certificate, finding, WaitCodes.PendingValidation, sentence, [.. missing]);
         return false;
     }
 
@@ -183,6 +196,19 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
                 _ => null,
             };
             if (sentence is not null) context.Warn(certificate.Id.Text, $"CAA: {sentence}", certificate.Places.Of("domains"));
+        }
+    }
+
+    /// <summary>Row DNS-09.</summary>
+    private void WarnOfLoss(Certificate certificate, CertificateVersion current, DateTimeOffset due)
+    {
+        foreach (var (record, detail) in ValidationWatch.Missing(certificate, context.Desired, context.Actual, context.Evidence))
+        {
+            var seen = detail is null ? "" : $": {detail}";
+            context.Warn(
+                certificate.Id.Text,
+                $"the validation record of {record.Domain} is missing{seen}; renewal of {certificate.Id.Short} will fail at {RelativeTime.Both(due, context.Now)}, and the certificate ends at {Instants.Format(current.NotAfter)}",
+                certificate.Places.Of("domains"));
         }
     }
 
@@ -210,8 +236,16 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         return EndOfIssuer(certificate) is not { } end || end > current.NotAfter;
     }
 
-    private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing) =>
-        context.Waiting.Add(new(certificate.Id.Text, finding.Verb, code, sentence, certificate.Places.Of(finding.Field), missing, SpecText.Of(certificate.Spec)));
+    private void Wait(Certificate certificate, IssueFinding finding, string code, string sentence, ImmutableArray<WantedRecord> missing)
+    {
+        var after = SpecText.Of(certificate.Spec);
+        var pending = WaitCodes.IsValidation(code) ? PendingValidation.Of(certificate, finding.Verb, context.Desired, context.Actual, context.Now) : null;
+        context.Waiting.Add(new(certificate.Id.Text, finding.Verb, code, sentence, certificate.Places.Of(finding.Field), missing, after)
+        {
+            NextTry = code == WaitCodes.PendingValidation ? pending?.Tries.NextTry : null,
+            Deadline = pending?.Deadline,
+        });
+    }
 
     /// <summary>Nothing must be issued: settings may differ, and a renewal may come into sight.</summary>
     private void PlanQuiet(Certificate certificate, ActualCertificate actual)
@@ -220,13 +254,14 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
         if (actual.Current is not { } current) return;
         if (context.Desired.TrustOf(certificate.Spec) == Trust.Public && !IsInUse(certificate, current)) return;
         var due = IssueChecks.DueOf(certificate, current);
+        WarnOfLoss(certificate, current, due);
         if (due > context.HorizonEnd || !WouldEndLater(certificate, current, due)) return;
         var verb = certificate.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey;
         context.Later.Add(new(certificate.Id.Text, verb, due, $"ends at {RelativeTime.Both(current.NotAfter, context.Now)}"));
     }
 
     /// <summary>Row RNW-02.</summary>
-    private static bool IsInUse(Certificate certificate, CertificateVersion current) => !certificate.Spec.Targets.IsEmpty || current.ExportedAt is not null;
+    internal static bool IsInUse(Certificate certificate, CertificateVersion current) => !certificate.Spec.Targets.IsEmpty || current.ExportedAt is not null;
 
     private void PlanSettings(Certificate certificate, ActualCertificate actual)
     {

@@ -16,6 +16,9 @@ public sealed record Plan
     /// <summary>In the order in which they are done.</summary>
     public required ImmutableArray<PlanAction> Changes { get; init; }
 
+    /// <summary>Wanted, and not done now: their next try is still to come (see <see cref="Tries.Due"/>). In the order of changes; not part of summary and digest.</summary>
+    public ImmutableArray<PlanAction> Postponed { get; init; } = [];
+
     /// <summary>By id.</summary>
     public required ImmutableArray<WaitingEntry> Waiting { get; init; }
 
@@ -55,7 +58,14 @@ public sealed record WaitingEntry(
     string Sentence,
     SourceLocation? Origin,
     ImmutableArray<WantedRecord> Records,
-    PlanAttributes After);
+    PlanAttributes After)
+{
+    /// <summary>When the daemon tries it again; null: not tried before, or not until somebody asks.</summary>
+    public DateTimeOffset? NextTry { get; init; }
+
+    /// <summary>When nobody waits any longer (row DNS-11); null: not asked for before, or no such wait.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
 
 /// <summary>Something that time will bring.</summary>
 public sealed record LaterEntry(string Id, PlanVerb Verb, DateTimeOffset At, string Sentence);

@@ -7,7 +7,7 @@ using Reconciler.Core.Domain;
 namespace Reconciler.Core.Planning;
 
 /// <summary>The inputs of one planning and what it has decided so far; lives for one call of <see cref="Planner"/>.</summary>
-internal sealed class PlanContext(DesiredState desired, ActualState actual, Evidence evidence, PlanScope scope, DateTimeOffset now, TimeSpan horizon)
+internal sealed class PlanContext(DesiredState desired, ActualState actual, Evidence evidence, PlanScope scope, DateTimeOffset now, TimeSpan horizon, Tries tries)
 {
     private readonly Dictionary<string, PlanAction> _byKey = new(StringComparer.Ordinal);
 
@@ -20,6 +20,8 @@ internal sealed class PlanContext(DesiredState desired, ActualState actual, Evid
     public PlanScope Scope => scope;
 
     public DateTimeOffset Now => now;
+
+    public Tries Tries => tries;
 
     /// <summary>Until when Later looks.</summary>
     public DateTimeOffset HorizonEnd { get; } = now + horizon;

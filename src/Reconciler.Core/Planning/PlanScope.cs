@@ -11,9 +11,13 @@ public sealed class PlanScope
 
     public static PlanScope All { get; } = new(null);
 
+    public static PlanScope None { get; } = new(new HashSet<ResourceId>());
+
     public static PlanScope Of(IReadOnlySet<ResourceId> ids) => new(ids);
 
     public bool IsAll => _ids is null;
+
+    public PlanScope And(IReadOnlySet<ResourceId> more) => _ids is null ? this : new(new HashSet<ResourceId>(_ids.Concat(more)));
 
     public bool Contains(ResourceId id) => _ids is null || _ids.Contains(id);
 }

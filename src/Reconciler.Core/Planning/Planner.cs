@@ -16,6 +16,8 @@ public static class Planner
 
     /// <param name="horizon">How far Later looks; null: <see cref="DefaultHorizon"/>.</param>
     /// <param name="overrides">Numbers that a person allows beyond the limits of an account, exactly and for this plan alone.</param>
+    /// <param name="tries">What is done about changes that were tried before and are not done.</param>
+    /// <param name="swept">Objects of which stalled changes are tried too; null: none.</param>
     public static Plan Plan(
         DesiredState desired,
         ActualState actual,
@@ -23,11 +25,13 @@ public static class Planner
         PlanScope scope,
         DateTimeOffset now,
         TimeSpan? horizon = null,
-        IReadOnlyDictionary<GuardedVerb, int>? overrides = null)
+        IReadOnlyDictionary<GuardedVerb, int>? overrides = null,
+        Tries tries = Tries.All,
+        PlanScope? swept = null)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
-        var context = new PlanContext(desired, actual, evidence, scope, now, horizon ?? DefaultHorizon);
+        var context = new PlanContext(desired, actual, evidence, scope, now, horizon ?? DefaultHorizon, tries);
         RefuseMovedRegions(context);
         var authorities = new AuthorityPlanner(context);
         authorities.Plan();
@@ -42,12 +46,14 @@ public static class Planner
         PlanGuard.Check(context, overrides ?? new Dictionary<GuardedVerb, int>());
 
         int DepthOf(ResourceId id) => desired.TryFind<CertificateAuthority>(id, out var authority) ? authorities.Depth(authority) : 0;
-        ImmutableArray<PlanAction> changes = [.. new PlanOrder(DepthOf).Sort(context.Changes)];
+        var ordered = new PlanOrder(DepthOf).Sort(context.Changes);
+        var (changes, postponed) = tries == Tries.Due ? PostponedChanges.Split(ordered, actual, swept ?? PlanScope.None, now) : ([.. ordered], []);
         ImmutableArray<WaitingEntry> waiting = [.. context.Waiting.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
         return new()
         {
             Head = new(desired.Revision, desired.Resources.Length, actual.Lineage, actual.Serial, now),
             Changes = changes,
+            Postponed = postponed,
             Waiting = waiting,
             Later = [.. context.Later.OrderBy(entry => entry.At).ThenBy(entry => entry.Id, StringComparer.Ordinal)],
             Notices = [.. context.Notices.OrderBy(notice => notice.Level).ThenBy(notice => notice.Id, StringComparer.Ordinal).ThenBy(notice => notice.Sentence, StringComparer.Ordinal)],

@@ -27,35 +27,48 @@ public sealed record Questions
     /// <summary>Authorities whose published files are compared.</summary>
     public required ImmutableArray<ActualAuthority> Authorities { get; init; }
 
-    public static Questions For(DesiredState desired, ActualState actual, PlanScope scope, DateTimeOffset now)
+    /// <param name="look">Null: everything is compared with the world.</param>
+    public static Questions For(DesiredState desired, ActualState actual, PlanScope scope, DateTimeOffset now, Tries tries = Tries.All, WorldLook? look = null)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
+        var (compared, watched) = look ?? WorldLook.Whole;
         var records = new Dictionary<string, RecordQuestion>(StringComparer.Ordinal);
         var caa = new Dictionary<string, CaaQuestion>(StringComparer.Ordinal);
+        var asked = new HashSet<ResourceId>();
         foreach (var certificate in desired.Certificates)
         {
             if (!scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
             var have = actual.Certificates.GetValueOrDefault(certificate.Id);
-            if (IssueChecks.First(new(certificate, desired.TrustOf(certificate.Spec), have, have?.Current, now)) is null) continue;
+            if (IssueChecks.First(new(certificate, desired.TrustOf(certificate.Spec), have, have?.Current, now)) is not { } finding)
+            {
+                if (!watched.Contains(certificate.Id) || !ValidationWatch.IsInUse(certificate, desired, actual)) continue;
+                foreach (var record in desired.RecordsOf(certificate).Where(record => ValidationWatch.IsDue(record, actual.Sightings.GetValueOrDefault(record.Id), now)))
+                    records.TryAdd(record.Id, RecordQuestionFor(desired, desired.Get<ValidationMethod>(record.Method), record, withText: false));
+                continue;
+            }
+
+            if (PendingValidation.IsLeft(certificate, finding.Verb, desired, actual, tries, now)) continue;
             foreach (var record in desired.RecordsOf(certificate))
             {
                 var method = desired.Get<ValidationMethod>(record.Method);
+                if (method.Spec.Provider is { } provider) asked.Add(provider);
                 if (IsThere(desired, actual, record)) records.TryAdd(record.Id, RecordQuestionFor(desired, method, record, withText: false));
                 caa.TryAdd(record.Domain, CaaQuestionFor(desired, method, record.Domain));
             }
         }
 
+        bool IsCompared(ResourceId id) => scope.Contains(id) && compared.Contains(id);
         var published = actual.Records.Values.Select(record => record.Provider).ToHashSet();
         return new()
         {
             Records = [.. records.Values],
             Caa = [.. caa.Values],
-            Deployments = [.. actual.Deployments.Values.Where(deployment => scope.Contains(deployment.Certificate)).OrderBy(deployment => deployment.Id, StringComparer.Ordinal)],
-            Served = [.. ServedQuestions(desired, actual, scope)],
-            Providers = [.. desired.Providers.Where(provider => provider.Spec is DnsProviderSpec.ZoneFile && published.Contains(provider.Id))],
+            Deployments = [.. actual.Deployments.Values.Where(deployment => IsCompared(deployment.Certificate)).OrderBy(deployment => deployment.Id, StringComparer.Ordinal)],
+            Served = [.. ServedQuestions(desired, actual, IsCompared)],
+            Providers = [.. desired.Providers.Where(provider => provider.Spec is DnsProviderSpec.ZoneFile && published.Contains(provider.Id) && (compared.Contains(provider.Id) || asked.Contains(provider.Id)))],
             Authorities = [.. desired.Authorities
-                .Where(authority => scope.Contains(authority.Id))
+                .Where(authority => IsCompared(authority.Id))
                 .Select(authority => actual.Authorities.GetValueOrDefault(authority.Id))
                 .OfType<ActualAuthority>()
                 .Where(authority => authority.Status is AuthorityStatus.Active or AuthorityStatus.Disabled && authority.Current is not null)],
@@ -78,11 +91,11 @@ public sealed record Questions
         return new(record.Id, record.Owner, record.Target, resolvers, authoritative, withText, method.Spec.ZoneProvider is null);
     }
 
-    private static IEnumerable<(string DeploymentId, ServedQuestion Question)> ServedQuestions(DesiredState desired, ActualState actual, PlanScope scope)
+    private static IEnumerable<(string DeploymentId, ServedQuestion Question)> ServedQuestions(DesiredState desired, ActualState actual, Func<ResourceId, bool> isAsked)
     {
         foreach (var target in desired.Targets.Where(target => target.Spec.Probe is not null))
         {
-            foreach (var certificate in desired.Certificates.Where(certificate => certificate.Spec.Targets.Contains(target.Id) && scope.Contains(certificate.Id)))
+            foreach (var certificate in desired.Certificates.Where(certificate => certificate.Spec.Targets.Contains(target.Id) && isAsked(certificate.Id)))
             {
                 var id = ActualDeployment.IdOf(certificate.Id, target.Id);
                 if (!actual.Deployments.ContainsKey(id) || actual.Certificates.GetValueOrDefault(certificate.Id)?.Current is not { } current) continue;

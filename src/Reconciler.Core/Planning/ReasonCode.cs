@@ -5,6 +5,7 @@ public enum ReasonCode
 {
     CreateNew,
     RenewDue,
+    RenewNotYetValid,
     ReplaceBecauseKeyAlgorithm,
     ReplaceBecauseNames,
     ReplaceBecauseAuthority,
@@ -34,6 +35,7 @@ public static class ReasonCodes
     {
         ReasonCode.CreateNew => "create_new",
         ReasonCode.RenewDue => "renew_due",
+        ReasonCode.RenewNotYetValid => "renew_not_yet_valid",
         ReasonCode.ReplaceBecauseKeyAlgorithm => "replace_because_key_algorithm",
         ReasonCode.ReplaceBecauseNames => "replace_because_names",
         ReasonCode.ReplaceBecauseAuthority => "replace_because_authority",

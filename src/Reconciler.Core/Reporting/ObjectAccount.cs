@@ -66,6 +66,13 @@ public sealed record ObjectAccount
         return evidence.Where(proof => proof.Account == certificate.Id.Account && domains.Contains(proof.Domain));
     }
 
+    /// <summary>What was last seen of the records that its names stand on.</summary>
+    internal static IEnumerable<RecordSighting> SightingsOf(ActualCertificate certificate, ActualState actual)
+    {
+        var domains = certificate.Applied.Domains.Select(name => name.Domain).ToHashSet(StringComparer.Ordinal);
+        return actual.Sightings.Values.Where(sighting => sighting.Account == certificate.Id.Account && domains.Contains(sighting.Domain)).OrderBy(sighting => sighting.Id, StringComparer.Ordinal);
+    }
+
     /// <summary>Changes of the object itself and of what hangs on it.</summary>
     internal static IEnumerable<PlanAction> ChangesOf(Plan plan, ResourceId id) =>
         plan.Changes.Where(change => change.Facts.Group == id.Text || change.Id.StartsWith(id.Text + "/", StringComparison.Ordinal));

@@ -73,7 +73,16 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
             Line("on", string.Create(CultureInfo.InvariantCulture, $"{deployment.Target.Name}: version {deployment.Version} in {deployment.Content.Directory}"));
         foreach (var proof in ObjectAccount.ProofsOf(certificate, evidence))
             Line("proved", $"{proof.Domain} by {proof.Kind} in {proof.Zone}, last seen {RelativeTime.Both(proof.SeenAt, _now)}");
+        foreach (var sighting in ObjectAccount.SightingsOf(certificate, cycle.Actual)) Sighting(sighting);
         Condition(certificate.Condition);
+    }
+
+    private void Sighting(RecordSighting sighting)
+    {
+        if (sighting.LostSince is { } since)
+            Line("lost", $"the record of {sighting.Domain} is missing since {RelativeTime.Both(since, _now)}, looked at {RelativeTime.Both(sighting.AskedAt, _now)}: {sighting.Detail}", ink.Red);
+        else
+            Line("watched", $"the record of {sighting.Domain} stood {RelativeTime.Both(sighting.AskedAt, _now)}");
     }
 
     private void Authority(ActualAuthority authority)
@@ -103,6 +112,7 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
         if (condition is null) return;
         Line("condition", string.Create(CultureInfo.InvariantCulture, $"{condition.Code} since {RelativeTime.Both(condition.Since, _now)}, {(condition.Attempts == 1 ? "tried once" : $"tried {condition.Attempts} times")}: {condition.Message}"), ink.Yellow);
         if (condition.NextTry is { } next) Line("next try", RelativeTime.Both(next, _now));
+        if (condition.Deadline is { } deadline) Line("until", RelativeTime.Both(deadline, _now));
     }
 
     private void Coming(ResourceId id)

@@ -101,6 +101,8 @@ public static class PlanJson
         });
         writer.WritePropertyName("after");
         AttributesJson.Write(writer, entry.After);
+        if (entry.NextTry is { } next) writer.WriteString("next_try", Instants.Format(next));
+        if (entry.Deadline is { } deadline) writer.WriteString("deadline", Instants.Format(deadline));
         writer.WriteEndObject();
     }
 

@@ -108,7 +108,7 @@ internal sealed class PlanMarkdownSections(MarkdownPage page, Plan plan)
 
     private void Waiting() => page.AddRows(
         "**Waiting** (no action)\n\n",
-        [.. plan.Waiting.Select(entry => $"- ? {Name(entry.Id)} {entry.Verb.Word()}: {Sentence(entry.Sentence)} (`{entry.Code}`) {Place(entry.Origin)}\n")],
+        [.. plan.Waiting.Select(entry => $"- ? {Name(entry.Id)} {entry.Verb.Word()}: {Sentence(entry.Sentence)} (`{entry.Code}`){WaitText.Of(entry, plan.Head.Clock)} {Place(entry.Origin)}\n")],
         "\n",
         WaitingShare);
 

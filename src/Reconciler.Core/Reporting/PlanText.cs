@@ -133,7 +133,7 @@ public sealed class PlanText
         Line(_ink.Bold("Waiting") + " (no action)");
         foreach (var entry in _plan.Waiting.Take(PlanGroups.AlikeLimit))
         {
-            Line($"  ? {_ids[entry.Id]}  {entry.Verb.Word()}: {entry.Sentence} ({entry.Code}){(entry.Origin is { } origin ? $"   {origin.File}:{origin.Line}" : "")}");
+            Line($"  ? {_ids[entry.Id]}  {entry.Verb.Word()}: {entry.Sentence} ({entry.Code}){WaitText.Of(entry, _plan.Head.Clock)}{(entry.Origin is { } origin ? $"   {origin.File}:{origin.Line}" : "")}");
         }
 
         if (_plan.Waiting.Length > PlanGroups.AlikeLimit) Line($"    and {_plan.Waiting.Length - PlanGroups.AlikeLimit} more; --format json lists each");

@@ -22,6 +22,7 @@ public enum StatusConcern
 /// <param name="NextDue">When something may be due for it.</param>
 /// <param name="Condition">What it waits for or failed with; null when nothing.</param>
 /// <param name="ExportedAt">When its newest certificate last left with its key; null: never.</param>
+/// <param name="Renewal">How its renewal stands; null for an authority, and while nothing is issued.</param>
 /// <param name="Failures">What failed of it, or of what hangs on it.</param>
 public sealed record StatusRow(
     string Id,
@@ -35,7 +36,8 @@ public sealed record StatusRow(
     StatusConcern Concern,
     ImmutableSortedDictionary<string, string> Tags,
     ImmutableArray<string> Targets,
-    DateTimeOffset? ExportedAt = null);
+    DateTimeOffset? ExportedAt = null,
+    RenewalStanding? Renewal = null);
 
 /// <summary>What is there: a view of the state at an instant.</summary>
 public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clock, ImmutableArray<StatusRow> Rows)
@@ -51,10 +53,11 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
     {
         ArgumentNullException.ThrowIfNull(actual);
         var targets = actual.Deployments.Values.ToLookup(deployment => deployment.Certificate, deployment => deployment.Target.Name);
+        var lost = LostIn(actual);
         var failed = (failures ?? []).ToLookup(failure => failure.Id.Split('@')[0], StringComparer.Ordinal);
         var rows = actual.Authorities.Values.Select(authority => Row(authority, [.. failed[authority.Id.Text]], now))
             .Concat(actual.Certificates.Values.Select(certificate =>
-                Row(certificate, [.. targets[certificate.Id].Order(StringComparer.Ordinal)], [.. failed[certificate.Id.Text]], now)))
+                Row(certificate, [.. targets[certificate.Id].Order(StringComparer.Ordinal)], [.. failed[certificate.Id.Text]], RenewalStanding.Of(certificate, lost, now), now)))
             .OrderBy(row => row.Id, StringComparer.Ordinal);
         return new(actual.Lineage, actual.Serial, now, [.. rows]);
     }
@@ -63,9 +66,12 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
     /// <param name="targets">Names of the targets that it is on.</param>
     internal static StatusRow? RowOf(ResourceId id, ActualState actual, IEnumerable<string> targets, IEnumerable<ChangeFailure> failures, DateTimeOffset now)
     {
-        if (actual.Certificates.TryGetValue(id, out var certificate)) return Row(certificate, [.. targets.Order(StringComparer.Ordinal)], [.. failures], now);
+        if (actual.Certificates.TryGetValue(id, out var certificate)) return Row(certificate, [.. targets.Order(StringComparer.Ordinal)], [.. failures], RenewalStanding.Of(certificate, LostIn(actual), now), now);
         return actual.Authorities.TryGetValue(id, out var authority) ? Row(authority, [.. failures], now) : null;
     }
+
+    private static ILookup<(string Account, string Domain), RecordSighting> LostIn(ActualState actual) =>
+        actual.Sightings.Values.Where(sighting => sighting.LostSince is not null).ToLookup(sighting => (sighting.Account, sighting.Domain));
 
     /// <summary>The version that people ask after; null while there is none.</summary>
     internal static CertificateVersion? Newest(ActualCertificate certificate) => certificate.Current ?? (certificate.Versions.IsEmpty ? null : certificate.Versions[0]);
@@ -98,13 +104,13 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
             []);
     }
 
-    private static StatusRow Row(ActualCertificate certificate, ImmutableArray<string> targets, ImmutableArray<ChangeFailure> failures, DateTimeOffset now)
+    private static StatusRow Row(ActualCertificate certificate, ImmutableArray<string> targets, ImmutableArray<ChangeFailure> failures, RenewalStanding? renewal, DateTimeOffset now)
     {
         var newest = Newest(certificate);
         var status = StatusOf(certificate, now);
         var isWanted = status is not (CertificateStatus.Inactive or CertificateStatus.Revoked);
         var hasFailed = status is CertificateStatus.Expired or CertificateStatus.Failed or CertificateStatus.ValidationTimedOut || !failures.IsEmpty;
-        var waits = status == CertificateStatus.PendingValidation || certificate.Condition is not null;
+        var waits = status == CertificateStatus.PendingValidation || certificate.Condition is not null || renewal?.Lost.IsEmpty == false || IsRunningOut(renewal, now);
         return new(
             certificate.Id.Text,
             Crn.Of(certificate.Id, certificate.Uuid).ToString(),
@@ -117,8 +123,12 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
             Concern(isWanted && hasFailed, isWanted && (waits || IsNearEnd(newest?.NotBefore, newest?.NotAfter, now))),
             certificate.Tags,
             targets,
-            newest?.ExportedAt);
+            newest?.ExportedAt,
+            renewal);
     }
+
+    /// <summary>It would be renewed now if it were in use.</summary>
+    internal static bool IsRunningOut(RenewalStanding? renewal, DateTimeOffset now) => renewal is { IsEligible: false } && renewal.Due <= now;
 
     private static StatusConcern Concern(bool now, bool soon) => now ? StatusConcern.Now : soon ? StatusConcern.Soon : StatusConcern.None;
 

@@ -74,6 +74,8 @@ public static class StatusJson
         Instant(writer, "next_due", row.NextDue);
         writer.WriteString("waits_for", row.Condition is { } condition ? $"{condition.Code}: {condition.Message}" : null);
         Instant(writer, "next_try", row.Condition?.NextTry);
+        if (row.Condition?.Deadline is not null) Instant(writer, "deadline", row.Condition.Deadline);
+        if (row.Renewal is { } renewal) Renewal(writer, renewal);
         writer.WriteStartArray("failures");
         foreach (var failure in row.Failures) Failure(writer, failure);
         writer.WriteEndArray();
@@ -95,6 +97,28 @@ public static class StatusJson
         StatusConcern.Soon => "soon",
         StatusConcern.Now => "now",
     };
+
+    private static void Renewal(Utf8JsonWriter writer, RenewalStanding renewal)
+    {
+        writer.WriteStartObject("renewal");
+        writer.WriteString("status", renewal.Status);
+        writer.WriteString("eligibility", renewal.IsEligible ? "ELIGIBLE" : "INELIGIBLE");
+        Instant(writer, "due", renewal.Due);
+        writer.WriteStartArray("lost_validations");
+        foreach (var lost in renewal.Lost)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("domain", lost.Domain);
+            writer.WriteString("record", lost.Owner);
+            Instant(writer, "since", lost.LostSince);
+            Instant(writer, "seen_at", lost.SeenAt);
+            writer.WriteString("message", lost.Detail);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
 
     private static void Failure(Utf8JsonWriter writer, ChangeFailure failure)
     {

@@ -51,7 +51,7 @@ public static class StatusText
         Day(row.End, now),
         Day(row.NextDue, now),
         Places(row),
-        WaitsFor(row),
+        WaitsFor(row, now),
     ];
 
     /// <summary>Where it is in use.</summary>
@@ -61,10 +61,12 @@ public static class StatusText
         return places.IsEmpty ? "-" : string.Join(",", places);
     }
 
-    private static string WaitsFor(StatusRow row)
+    private static string WaitsFor(StatusRow row, DateTimeOffset now)
     {
         var words = row.Failures.Select(failure => failure.Verb).Distinct().ToList();
         if (row.Condition is { } condition) words.Insert(0, OneLine.Of(condition.Code.Replace('_', ' ').ToLowerInvariant()));
+        if (row.Renewal?.Lost.IsEmpty == false) words.Add("validation lost");
+        if (StatusBoard.IsRunningOut(row.Renewal, now)) words.Add("ineligible");
         return words.Count == 0 ? "-" : string.Join(", ", words);
     }
 
@@ -72,10 +74,13 @@ public static class StatusText
     {
         if (row.Condition is { } condition)
         {
-            var next = condition.NextTry is { } at ? $"; next try {RelativeTime.Both(at, now)}" : "";
-            yield return OneLine.Of($"{condition.Code}: {condition.Message}{next}");
+            yield return OneLine.Of($"{condition.Code}: {condition.Message}{WaitText.Of(condition.NextTry, condition.Deadline, now)}");
         }
 
+        foreach (var lost in row.Renewal?.Lost ?? [])
+            yield return OneLine.Of($"VALIDATION_LOST: the record of {lost.Domain} is missing since {RelativeTime.Both(lost.LostSince!.Value, now)}: {lost.Detail}; renewal will fail at {RelativeTime.Both(row.Renewal!.Due, now)}");
+        if (StatusBoard.IsRunningOut(row.Renewal, now))
+            yield return OneLine.Of($"INELIGIBLE: it is not in use (no target, not exported since it was issued), so it is not renewed; it ends at {RelativeTime.Both(row.End!.Value, now)}");
         foreach (var failure in row.Failures)
             yield return OneLine.Of($"{failure.Verb} {ShortIds.Cut(failure.Id)} failed {RelativeTime.Of(failure.At, now)}: {failure.Message}; next try: the next apply");
     }

@@ -60,7 +60,7 @@ public sealed partial class StateCaseTests
         return run;
     }
 
-    /// <summary>What is drawn at random or follows from it: serials, lineages, the spread of renewals.</summary>
+    /// <summary>What is drawn at random or follows from it: serials, lineages, the spread of renewals and of tries.</summary>
     private static string Steady(string text) =>
         Later().Replace(Spread().Replace(Lineage().Replace(Serial().Replace(text, "<serial>"), "<lineage>"), "<instant>"), "<instant>");
 
@@ -70,7 +70,7 @@ public sealed partial class StateCaseTests
     [GeneratedRegex(@"(?<=lineage"": "")[0-9a-f]{32}")]
     private static partial Regex Lineage();
 
-    [GeneratedRegex(@"(?<=renewal is due since |""at"": "")[0-9T:Z-]{20}( \([^)]*\))?")]
+    [GeneratedRegex(@"(?<=renewal is due since |""at"": ""|next try |""next_try"": "")[0-9T:Z-]{20}( \([^)]*\))?")]
     private static partial Regex Spread();
 
     [GeneratedRegex(@"[0-9T:Z-]{20} \([^)]*\)(?= {1,2}(<code>)?certificate/)")]

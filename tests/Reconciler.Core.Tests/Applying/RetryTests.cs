@@ -1,5 +1,6 @@
 using Reconciler.Core.Applying;
 using Reconciler.Core.Cycle;
+using Reconciler.Core.Planning;
 using Reconciler.Testing.Applying;
 using Reconciler.Testing.Cycle;
 using Reconciler.Testing.Desired;
@@ -56,7 +57,7 @@ public class RetryTests
         for (var i = 0; i < 5; i++) await _bench.ApplyAsync(desired);
         Assert.Equal(5, (await _bench.StateAsync()).Retries[Deploy].Attempts);
 
-        await _bench.ApplyAsync(await _bench.PlanAsync(desired), new PlanOptions(Retry: true));
+        await _bench.ApplyAsync(await _bench.PlanAsync(desired), new PlanOptions(Tries: Tries.Afresh));
 
         Assert.Equal(1, (await _bench.StateAsync()).Retries[Deploy].Attempts);
     }

@@ -97,7 +97,7 @@ public class IssueChecksTests
         };
         var plan = PlanBench.Plan(Worlds.Private().Private("a"), Worlds.Private().Private("a", everything), TimeSpan.FromDays(390));
         Assert.Equal(["replace certificate/a (replace_because_names)"], plan.Told().Where(line => line.Contains("certificate/", StringComparison.Ordinal)));
-        Assert.Equal(10, IssueChecks.InOrder.Count);
+        Assert.Equal(11, IssueChecks.InOrder.Count);
     }
 
     [Fact(DisplayName = "ISS-01 What was never issued, was retired or was revoked is issued, each with its own words")]
@@ -115,6 +115,17 @@ public class IssueChecksTests
         Assert.EndsWith($"; goes on with generation 1, serial {AppliedState.SerialOf(Id)} taken, not yet signed", begun.Facts.Sentence, StringComparison.Ordinal);
         var other = PlanBench.Plan(desired, with: state => state.Change(Id, row => row with { Versions = [], Intent = new(1, "another hash", AppliedState.SerialOf(Id), "issue") })).Change("issue certificate/a");
         Assert.EndsWith($"; generation 1 asked for something else and is closed, serial {AppliedState.SerialOf(Id)} counts as revoked", other.Facts.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "RNW-01 What was issued under a clock that was ahead is renewed at once when the clock is put back; an hour is no matter")]
+    [InlineData(0.9, false)]
+    [InlineData(24, true)]
+    [InlineData(24 * 365, true)]
+    public void Not_yet_valid(double hours, bool isRenewed)
+    {
+        var desired = Worlds.Private().Deployed("a");
+        var plan = PlanBench.Plan(desired, with: state => state.ChangeVersion(Id, version => version with { NotBefore = version.NotBefore.AddHours(hours), NotAfter = version.NotAfter.AddHours(hours) }));
+        Assert.Equal(isRenewed ? ["rekey certificate/a (renew_not_yet_valid)"] : [], plan.Told().Where(line => line.Contains("certificate/a (", StringComparison.Ordinal)));
     }
 
     [Fact(DisplayName = "ISS-01 A new certificate says what is known only afterwards")]

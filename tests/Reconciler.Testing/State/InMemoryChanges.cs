@@ -164,6 +164,15 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
         _state = _state with { Evidence = _state.Evidence.SetItem((evidence.Account, evidence.Domain, evidence.Zone), evidence) };
     }
 
+    public void Visit(StateChange.PutSighting change) => See(change.Sighting);
+
+    public void Visit(StateChange.ValidationLost change) => See(change.Sighting);
+
+    public void Visit(StateChange.ValidationFound change) => See(change.Sighting);
+
+    public void Visit(StateChange.RemoveSighting change) =>
+        _state = _state with { Sightings = _state.Sightings.Remove(Core.Validation.WantedRecord.IdOf(change.Account, change.Owner)) };
+
     public void Visit(StateChange.PutZoneRecord change) =>
         _state = _state with { ZoneRecords = _state.ZoneRecords.SetItem((change.Record.Owner, change.Record.Type), change.Record) };
 
@@ -183,6 +192,8 @@ internal sealed class InMemoryChanges(StoredState state) : IStateChangeVisitor
     }
 
     public void Visit(StateChange.Audit change) => _state = _state with { Audit = _state.Audit.Add(change.Entry) };
+
+    private void See(RecordSighting sighting) => _state = _state with { Sightings = _state.Sightings.SetItem(sighting.Id, sighting) };
 
     private void Begin(ResourceId id, StoredIntent intent, SealedKey? key)
     {

@@ -383,6 +383,41 @@ public abstract class StoreContract
         Assert.Empty(await RevokedAsync(end.AddDays(30)));
     }
 
+    [Fact(DisplayName = "The next instant at which something is due, and at which something is tried again, are the earliest after the one given")]
+    public async Task Next_instants()
+    {
+        var at = ManualTime.Start;
+        RetryState Tried(DateTimeOffset? next) => new(2, "refused", next) { Wanted = "00", Since = at, LastTry = at };
+        Assert.Equal(new(null, null), await Open().ReadNextAsync(DateTimeOffset.MinValue, None));
+        await CommitAsync(
+            new StateChange.PutCertificate(StateSamples.Certificate(1) with { NextDue = at.AddHours(3) }),
+            new StateChange.PutCertificate(StateSamples.Certificate(2) with { NextDue = at.AddHours(1) }),
+            new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Issuing, null) with { NextDue = at.AddHours(2) }),
+            new StateChange.PutRetry("a#issue", Tried(at.AddMinutes(5))),
+            new StateChange.PutRetry("b#issue", Tried(at.AddMinutes(7))),
+            new StateChange.PutRetry("c#issue", Tried(null)));
+        var store = Open();
+
+        Assert.Equal(new(at.AddHours(1), at.AddMinutes(5)), await store.ReadNextAsync(at, None));
+        Assert.Equal(new(at.AddHours(2), at.AddMinutes(7)), await store.ReadNextAsync(at.AddHours(1), None) with { Try = at.AddMinutes(7) });
+        Assert.Equal(new(null, null), await store.ReadNextAsync(at.AddHours(3), None));
+        Assert.Equal(Tried(at.AddMinutes(7)), (await store.ReadAsync(None)).Retries["b#issue"]);
+    }
+
+    [Fact(DisplayName = "DNS-09 how a validation record was last seen is kept: its loss, its return, and nothing once nobody needs it")]
+    public async Task Sightings()
+    {
+        var at = ManualTime.Start;
+        var seen = new RecordSighting { Account = "default", Owner = "_a.shop.example", Domain = "shop.example", Zone = "validations.example.net", AskedAt = at, SeenAt = at };
+        var lost = seen with { AskedAt = at.AddDays(1), LostSince = at.AddDays(1), Detail = "there is no CNAME record" };
+        await CommitAsync(new StateChange.PutSighting(seen), new StateChange.PutSighting(seen with { Owner = "_b.shop.example" }));
+        Assert.Equal(seen, (await Open().ReadAsync(None)).Sightings[seen.Id]);
+        await CommitAsync(new StateChange.ValidationLost(lost, [new(StateSamples.CertificateId(1), at.AddDays(30), at.AddDays(60))]));
+        Assert.Equal(lost, (await Open().ReadAsync(None)).Sightings[seen.Id]);
+        await CommitAsync(new StateChange.ValidationFound(seen, [StateSamples.CertificateId(1)]), new StateChange.RemoveSighting("default", "_b.shop.example"));
+        Assert.Equal(seen, Assert.Single((await Open().ReadAsync(None)).Sightings).Value);
+    }
+
     [Fact(DisplayName = "What is due before an instant comes earliest first, up to the limit, certificates and authorities together")]
     public async Task Due_in_order()
     {

@@ -56,6 +56,8 @@ internal sealed record StoredState
 
     public ImmutableDictionary<string, RetryState> Retries { get; init; } = ImmutableDictionary<string, RetryState>.Empty;
 
+    public ImmutableDictionary<string, RecordSighting> Sightings { get; init; } = ImmutableDictionary<string, RecordSighting>.Empty;
+
     public ImmutableList<AuditEntry> Audit { get; init; } = [];
 
     /// <summary>Every event that was ever left in the outbox, in order.</summary>
@@ -84,6 +86,7 @@ internal sealed record StoredState
             Records = Records,
             FirstRegions = FirstRegions,
             Retries = Retries,
+            Sightings = Sightings,
             NextKeyDestruction = Superseded.IsEmpty ? null : Superseded.Values.Min(),
         };
     }

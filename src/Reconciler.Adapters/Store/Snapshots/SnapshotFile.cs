@@ -35,6 +35,8 @@ public static class SnapshotFile
         Lines(stream, "deployments", state.Deployments.Values.OrderBy(deployment => deployment.Id, StringComparer.Ordinal).Select(DeploymentEntry.Of), types.DeploymentEntry);
         Lines(stream, "records", state.Records.Values.OrderBy(record => record.Id, StringComparer.Ordinal).Select(RecordEntry.Of), types.RecordEntry);
         Lines(stream, "evidence", InOrder(snapshot.Evidence).Select(EvidenceEntry.Of), types.EvidenceEntry);
+        if (state.Retries.Count > 0) Lines(stream, "retries", state.Retries.OrderBy(retry => retry.Key, StringComparer.Ordinal).Select(RetryEntry.Of), types.RetryEntry);
+        if (state.Sightings.Count > 0) Lines(stream, "sightings", state.Sightings.Values.OrderBy(sighting => sighting.Id, StringComparer.Ordinal).Select(SightingEntry.Of), types.SightingEntry);
         Raw(stream, "}\n");
         return stream.ToArray();
     }

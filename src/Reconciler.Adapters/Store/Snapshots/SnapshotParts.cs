@@ -19,6 +19,8 @@ internal static class SnapshotParts
             Deployments = Each(shape.Deployments.Select(entry => entry.ToDeployment()), deployment => deployment.Id),
             Records = Each(shape.Records.Select(entry => entry.ToRecord()), record => record.Id),
             FirstRegions = shape.FirstRegions,
+            Sightings = Each((shape.Sightings ?? []).Select(entry => entry.ToSighting()), sighting => sighting.Id),
+            Retries = Each(shape.Retries ?? [], retry => retry.Change).ToDictionary(entry => entry.Key, entry => entry.Value.ToRetry(), StringComparer.Ordinal),
         };
         return new(state, [.. shape.Evidence.Select(entry => entry.ToEvidence())]);
     }

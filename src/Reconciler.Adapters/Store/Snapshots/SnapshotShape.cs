@@ -16,7 +16,9 @@ internal sealed record SnapshotShape(
     [property: Description("Certificates by identity; versions newest first, without what is long expired.")] IReadOnlyList<CertificateEntry> Certificates,
     [property: Description("Certificates placed on targets, with the target as it was last applied.")] IReadOnlyList<DeploymentEntry> Deployments,
     [property: Description("Validation records that were published.")] IReadOnlyList<RecordEntry> Records,
-    [property: Description("When control of a domain was last seen proved, and how.")] IReadOnlyList<EvidenceEntry> Evidence);
+    [property: Description("When control of a domain was last seen proved, and how.")] IReadOnlyList<EvidenceEntry> Evidence,
+    [property: Description("Changes that were tried and are not done; left out where there is none.")] IReadOnlyList<RetryEntry>? Retries = null,
+    [property: Description("Validation records of certificates in use as they were last seen; left out where there is none.")] IReadOnlyList<SightingEntry>? Sightings = null);
 
 internal sealed record IdentityShape(
     [property: Description("Identity of the state; empty where there is none.")] string Lineage,
@@ -80,6 +82,45 @@ internal sealed record RecordEntry(string Account, string Owner, string Target, 
         Zone = Zone,
         Provider = SnapshotText.Id(Provider, Core.Domain.ResourceKind.DnsProvider),
         Applied = Spec.ToSpec(),
+    };
+}
+
+/// <summary>What a try met stays behind: the condition of the object says it.</summary>
+internal sealed record RetryEntry(string Change, string Wanted, int Attempts, string Since, string? NextTry = null, string? LastTry = null)
+{
+    public static RetryEntry Of(KeyValuePair<string, RetryState> entry) => new(
+        entry.Key, entry.Value.Wanted, entry.Value.Attempts, StoredText.Of(entry.Value.Since), StoredText.OfOptional(entry.Value.NextTry), StoredText.OfOptional(entry.Value.LastTry));
+
+    public RetryState ToRetry() => new(Attempts, "", SnapshotText.OptionalInstant(NextTry))
+    {
+        Wanted = Wanted,
+        Since = StoredText.ReadInstant(Since),
+        LastTry = SnapshotText.OptionalInstant(LastTry),
+    };
+}
+
+internal sealed record SightingEntry(string Account, string Owner, string Domain, string Zone, string AskedAt, string? SeenAt = null, string? LostSince = null, string? Detail = null)
+{
+    public static SightingEntry Of(RecordSighting sighting) => new(
+        sighting.Account,
+        sighting.Owner,
+        sighting.Domain,
+        sighting.Zone,
+        StoredText.Of(sighting.AskedAt),
+        StoredText.OfOptional(sighting.SeenAt),
+        StoredText.OfOptional(sighting.LostSince),
+        sighting.Detail);
+
+    public RecordSighting ToSighting() => new()
+    {
+        Account = Account,
+        Owner = Owner,
+        Domain = Domain,
+        Zone = Zone,
+        AskedAt = StoredText.ReadInstant(AskedAt),
+        SeenAt = SnapshotText.OptionalInstant(SeenAt),
+        LostSince = SnapshotText.OptionalInstant(LostSince),
+        Detail = Detail,
     };
 }
 

@@ -45,6 +45,9 @@ public sealed class SqliteStore : IActualStore
     public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<ResourceId>>([], (_, statements) => DueRows.Read(statements, instant, limit), cancellationToken);
 
+    public Task<NextInstants> ReadNextAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
+        Read(new NextInstants(null, null), (_, statements) => DueRows.ReadNext(statements, instant), cancellationToken);
+
     public Task<IReadOnlyList<ProofEvidence>> ReadEvidenceAsync(CancellationToken cancellationToken) =>
         Read<IReadOnlyList<ProofEvidence>>([], (_, statements) => DeploymentRows.ReadEvidence(statements), cancellationToken);
 

@@ -8,13 +8,13 @@ public sealed record Wake(DateTimeOffset At, string Reason);
 public static class WakeTimes
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
+    internal static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
 
     /// <summary>The poll a tenth earlier or later than the interval.</summary>
     public static DateTimeOffset Poll(DateTimeOffset now, TimeSpan interval, double jitter) => now + (interval * (0.9 + (0.2 * jitter)));
 
     /// <summary>
-    /// After <paramref name="attempts"/> cycles in a row that left something failed or waiting: 5 s, 10 s, … up to 15 min, full jitter above half of it.
+    /// After <paramref name="attempts"/> cycles in a row that could not run at all: 5 s, 10 s, … up to 15 min, full jitter above half of it.
     /// </summary>
     public static DateTimeOffset Retry(DateTimeOffset now, int attempts, double jitter)
     {
@@ -23,12 +23,12 @@ public static class WakeTimes
     }
 
     /// <summary>The earliest; what is past is now.</summary>
-    public static Wake Next(DateTimeOffset now, DateTimeOffset poll, DateTimeOffset? due, DateTimeOffset? retry, DateTimeOffset sweep)
+    public static Wake Next(DateTimeOffset now, DateTimeOffset poll, DateTimeOffset? due, DateTimeOffset? retry, DateTimeOffset? sweep)
     {
         var next = new Wake(poll, "poll");
         if (due < next.At) next = new(due.Value, "due");
         if (retry < next.At) next = new(retry.Value, "retry");
-        if (sweep < next.At) next = new(sweep, "sweep");
+        if (sweep < next.At) next = new(sweep.Value, "sweep");
         return next.At < now ? next with { At = now } : next;
     }
 

@@ -13,7 +13,7 @@ internal static class IssuanceCap
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Clocks of other machines may have been a little ahead when they issued; what lies further in the future was made under a wrong clock.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Ahead = TimeSpan.FromHours(1);
 
     /// <summary>When the next certificate may be issued; null: now.</summary>
     /// <param name="begun">First instants of the object's certificates.</param>

@@ -30,6 +30,7 @@ internal static class IssueChecks
         ValidityDiffers,
         ValidationDiffers,
         BecomesExportable,
+        IsNotYetValid,
         RenewalIsDue,
     ];
 
@@ -104,6 +105,15 @@ internal static class IssueChecks
     private static IssueFinding? BecomesExportable(IssueInput input) => input.Trust == Trust.Private || !input.Desired.Spec.Exportable || input.Actual!.Applied.Exportable
         ? null
         : Replace(ReasonCode.ReplaceBecauseExportable, "it becomes exportable, which its present key was not made for", "exportable");
+
+    /// <summary>Issued under a clock that was ahead and was put back since: nobody accepts it yet. Clocks that differ by less are no matter.</summary>
+    private static IssueFinding? IsNotYetValid(IssueInput input) => input.Current!.NotBefore <= input.Now + IssuanceCap.Ahead
+        ? null
+        : new(
+            input.Desired.Spec.Rotation == KeyRotation.Never ? PlanVerb.Renew : PlanVerb.Rekey,
+            ReasonCode.RenewNotYetValid,
+            $"it begins at {RelativeTime.Both(input.Current.NotBefore, input.Now)}: the clock was ahead when it was issued",
+            "renewBefore");
 
     private static IssueFinding? RenewalIsDue(IssueInput input)
     {

@@ -10,6 +10,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     private readonly CertificateChanges _certificates;
     private readonly KeyChanges _keys;
     private readonly RetryChanges _retries;
+    private readonly SightingChanges _sightings;
     private readonly AuthorityChanges _authorities;
     private readonly DeploymentChanges _deployments;
     private readonly OutboxChanges _outbox;
@@ -20,6 +21,7 @@ internal sealed class ChangeWriter : IStateChangeVisitor
         _certificates = new(statements, _issuing);
         _keys = new(statements);
         _retries = new(statements);
+        _sightings = new(statements);
         _authorities = new(statements, _issuing);
         _deployments = new(statements);
         _outbox = new(statements);
@@ -68,6 +70,14 @@ internal sealed class ChangeWriter : IStateChangeVisitor
     public void Visit(StateChange.RemoveRecord change) => _deployments.RemoveRecordOf(change.Id);
 
     public void Visit(StateChange.PutEvidence change) => _deployments.Put(change.Evidence);
+
+    public void Visit(StateChange.PutSighting change) => _sightings.Put(change.Sighting);
+
+    public void Visit(StateChange.ValidationLost change) => _sightings.Put(change.Sighting);
+
+    public void Visit(StateChange.ValidationFound change) => _sightings.Put(change.Sighting);
+
+    public void Visit(StateChange.RemoveSighting change) => _sightings.Remove(change.Account, change.Owner);
 
     public void Visit(StateChange.PutZoneRecord change) => _deployments.Put(change.Record);
 

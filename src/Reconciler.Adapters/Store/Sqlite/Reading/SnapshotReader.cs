@@ -32,6 +32,7 @@ internal static class SnapshotReader
             Records = DeploymentRows.ReadRecords(statements, shared),
             FirstRegions = DeploymentRows.ReadFirstRegions(statements),
             Retries = RetryRows.Read(statements),
+            Sightings = SightingRows.Read(statements, shared),
             NextKeyDestruction = IssuingRows.ReadNextDestruction(statements),
         };
     }
