@@ -77,7 +77,7 @@ public sealed class KeyStoreTargetTests : IDisposable
         (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(0);
         (await _shell.RunAsync("export", "app", "--out", "-", "--passphrase-env", "KEK_PHRASE", "--repository", _repository.Path)).Ends(0);
         Assert.False(File.Exists(_repository.Combine(".reconciler/kek/default.local.key")));
-        (await _shell.RunAsync("backup", _repository.Combine("saved"), "--repository", _repository.Path)).Ends(0).Says("kek/default.local.argon2id (and its passphrase)");
+        (await _shell.RunAsync("backup", _repository.Combine("saved"), "--repository", _repository.Path)).Ends(0).Says("the passphrase of account default, region local", "kek/default.local.argon2id");
 
         _repository.Declare("more", "more.small.example");
         _shell.Environment["KEK_PHRASE"] = "another passphrase for it";
