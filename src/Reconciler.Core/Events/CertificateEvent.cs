@@ -40,7 +40,7 @@ public sealed record CertificateEvent
 
     public required DateTimeOffset NotAfter { get; init; }
 
-    /// <summary><c>issued</c> or <c>renewed</c>, or why it was revoked; null for other kinds.</summary>
+    /// <summary><c>issued</c> or <c>renewed</c>, why it was revoked, or what was seen in place of a lost record; null for other kinds.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Name of the target that it was deployed on.</summary>

@@ -34,6 +34,9 @@ public sealed class ChangeEvents(ActualState before, IReadOnlyDictionary<Resourc
                 case StateChange.PutDeployment put when written.Certificate(put.Deployment.Certificate) is { } certificate:
                     Deployed(certificate, put.Deployment, now, events);
                     break;
+                case StateChange.ValidationLost lost:
+                    Lost(lost, written, events);
+                    break;
             }
         }
 
@@ -78,6 +81,24 @@ public sealed class ChangeEvents(ActualState before, IReadOnlyDictionary<Resourc
         if (certificate.Versions.FirstOrDefault(version => version.Number == deployment.Version) is not { } version) return;
         var sentence = string.Create(CultureInfo.InvariantCulture, $"version {version.Number} of {certificate.Id.Short} is in place on {deployment.Target.Short}");
         events.Add(CertificateEvent.Of(certificate, version, EventKind.Deployed, string.Create(CultureInfo.InvariantCulture, $"deployed@{deployment.Target.Name}/{now.ToUnixTimeMilliseconds()}"), now, sentence) with { Target = deployment.Target.Name });
+    }
+
+    /// <summary>Row DNS-09: told of each certificate that cannot be renewed without the record, once for each loss.</summary>
+    private static void Lost(StateChange.ValidationLost lost, Rows written, List<CertificateEvent> events)
+    {
+        if (lost.Sighting.LostSince is not { } since) return;
+        foreach (var risk in lost.Renewals)
+        {
+            if (written.Certificate(risk.Certificate) is not { Current: { } version } certificate) continue;
+            var what = string.Create(CultureInfo.InvariantCulture, $"validation-lost@{lost.Sighting.Domain}/{since.ToUnixTimeMilliseconds()}");
+            var sentence = $"{certificate.Id.Short} cannot be renewed while the validation record of {lost.Sighting.Domain} is missing: renewal will fail at {Instants.Format(risk.Due)}, and it ends at {Instants.Format(risk.End)}";
+            events.Add(CertificateEvent.Of(certificate, version, EventKind.ValidationLost, what, since, sentence) with
+            {
+                Reason = lost.Sighting.Detail,
+                Remedy = $"put {lost.Sighting.Owner} back as reconciler records shows it",
+                RenewalFailsAt = risk.Due,
+            });
+        }
     }
 
     private static void Revoked(ResourceId id, IReadOnlyList<StateChange.SetVersionStatus> changes, Rows written, List<CertificateEvent> events)

@@ -57,6 +57,19 @@ public sealed class ChangeEventsTests
         Assert.Empty(Tell(Before(have), [new StateChange.SetVersionStatus(have.Id, 1, VersionStatus.Retired, null)]));
     }
 
+    [Fact(DisplayName = "DNS-09 A lost validation record is told of each certificate that it hinders, with the date on which renewal will fail; being asked for again tells nothing")]
+    public void Validation_lost()
+    {
+        var have = Have(1, 1);
+        var gone = new RecordSighting { Account = "default", Owner = "_t.www-000001.example.com", Domain = "www-000001.example.com", Zone = "validation.example", AskedAt = Now, SeenAt = Now.AddDays(-1), LostSince = Now, Detail = "there is no CNAME record" };
+        var told = Assert.Single(Tell(Before(have), [new StateChange.ValidationLost(gone, [new(have.Id, Now.AddDays(30), Now.AddDays(60))])]));
+
+        Assert.Equal((EventKind.ValidationLost, Now.AddDays(30), "there is no CNAME record"), (told.Kind, told.RenewalFailsAt, told.Reason));
+        Assert.Equal("put _t.www-000001.example.com back as reconciler records shows it", told.Remedy);
+        Assert.Contains($"renewal will fail at {Instants.Format(Now.AddDays(30))}", told.Sentence, StringComparison.Ordinal);
+        Assert.Empty(Tell(Before(have), [new StateChange.PutSighting(gone with { AskedAt = Now.AddHours(1) })]));
+    }
+
     [Fact(DisplayName = "OBS-01 A version is deployed once: files that are repaired or looked at again tell nothing")]
     public void Deployed()
     {
