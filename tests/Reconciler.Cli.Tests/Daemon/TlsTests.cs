@@ -32,7 +32,8 @@ public sealed class TlsTests : IDisposable
         var root = _files.Write("root.pem", (await _shell.RunAsync("trust-bundle", "--repository", _repository.Path)).Ends(0).Out);
         var token = _files.Write("token", "only we know\n");
         using var daemon = new DaemonProcess(
-            _repository.Path, "--interval", "1s", "--allow-write", served, "--api-token-file", token, "--tls-cert", Path.Combine(served, "daemon/fullchain.pem"), "--tls-key", Path.Combine(served, "daemon/privkey.pem"), "--client-ca", CorpFile()) { IsTls = true };
+            _repository.Path, "--interval", "1s", "--allow-write", served, "--api-token-file", token, "--tls-cert", Path.Combine(served, "daemon/fullchain.pem"), "--tls-key", Path.Combine(served, "daemon/privkey.pem"), "--client-ca", CorpFile())
+        { IsTls = true };
         await daemon.UntilAsync(() => Task.FromResult(daemon.Log.Contains("answers at https://", StringComparison.Ordinal)));
 
         using var nobody = Client(root);
