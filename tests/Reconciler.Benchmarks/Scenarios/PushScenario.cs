@@ -17,6 +17,9 @@ internal sealed class PushScenario(TempFolder folder, string program, TimeProvid
     private const int FilesInPush = 10;
     private const string Secret = "benchmark";
 
+    /// <summary>Pushes closer together are gathered into one look; these are to be looked for one by one.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.2);
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly TempGitRepository _repository = new();
@@ -47,6 +50,7 @@ internal sealed class PushScenario(TempFolder folder, string program, TimeProvid
 
                 _repository.Commit();
                 _repository.Git("push", "-q", bare, "main");
+                await Task.Delay(Quiet, time).ConfigureAwait(false);
                 var start = time.GetTimestamp();
                 await NotifyAsync().ConfigureAwait(false);
                 await UntilIssuedAsync(size + ((push + 1) * FilesInPush)).ConfigureAwait(false);
@@ -93,7 +97,7 @@ internal sealed class PushScenario(TempFolder folder, string program, TimeProvid
 
     private async Task UntilIssuedAsync(int certificates)
     {
-        var wanted = string.Create(CultureInfo.InvariantCulture, $"reconciler_certificates{{status=\"ISSUED\"}} {certificates}\n");
+        var wanted = string.Create(CultureInfo.InvariantCulture, $"reconciler_objects{{kind=\"certificate\",status=\"ISSUED\"}} {certificates}\n");
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < Limit)
         {

@@ -26,8 +26,8 @@ internal sealed class ScenarioTable(TextWriter writer)
         var rate = result.Objects == 0 ? "" : Text(result.Rate, "0");
         var ratio = result.BareRate is { } bare ? Text(result.Rate / bare, "0.00") : "";
         writer.WriteLine(
-            $"| {result.Name} | {result.Objects} | {Text(result.Cost.Wall.TotalSeconds, "0.00")} | {Text(result.Cost.Cpu.TotalSeconds, "0.00")} " +
-            $"| {Text(result.Cost.PeakBytes / 1e6, "0")} | {rate} | {(result.BareRate is { } limit ? Text(limit, "0") : "")} | {ratio} | {result.Goal} |");
+            $"| {result.Name} | {result.Objects} | {Text(result.Cost.Wall.TotalSeconds, "0.00")} | {(result.Cost.Cpu > TimeSpan.Zero ? Text(result.Cost.Cpu.TotalSeconds, "0.00") : "")} " +
+            $"| {(result.Cost.PeakBytes > 0 ? Text(result.Cost.PeakBytes / 1e6, "0") : "")} | {rate} | {(result.BareRate is { } limit ? Text(limit, "0") : "")} | {ratio} | {result.Goal} |");
     }
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
