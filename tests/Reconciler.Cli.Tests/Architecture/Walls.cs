@@ -14,6 +14,8 @@ public static class Walls
         ("MAB.DotIgnore.", ["Reconciler.Adapters.Git"]),
         ("Scriban.", ["Reconciler.Adapters.Records"]),
         ("DnsClient.", ["Reconciler.Adapters.Dns"]),
+        ("MailKit.", ["Reconciler.Adapters.Notify"]),
+        ("MimeKit.", ["Reconciler.Adapters.Notify"]),
         ("Microsoft.Data.Sqlite.", ["Reconciler.Adapters.Store"]),
         ("OpenTelemetry.", ["Reconciler.Adapters.Telemetry"]),
         ("DbUp.", ["Reconciler.Adapters.Store"]),
