@@ -23,6 +23,7 @@ public sealed class ObjectIndex(DesiredState? desired, ActualState actual)
     private readonly ResourceId[] _ids = Sorted(desired, actual);
     private readonly ILookup<ResourceId, string> _targets = actual.Deployments.Values.ToLookup(deployment => deployment.Certificate, deployment => deployment.Target.Name);
     private readonly ILookup<string, ChangeFailure> _failures = RetryFailures.Of(actual).ToLookup(failure => failure.Id.Split('@')[0], StringComparer.Ordinal);
+    private readonly ILookup<(string Account, string Domain), RecordSighting> _lost = StatusBoard.LostIn(actual);
 
     public DesiredState? Desired => desired;
 
@@ -55,7 +56,7 @@ public sealed class ObjectIndex(DesiredState? desired, ActualState actual)
         ArgumentNullException.ThrowIfNull(id);
         DeclaredResource? declared = null;
         desired?.TryFind(id, out declared);
-        return new(id, declared, StatusBoard.RowOf(id, actual, _targets[id], _failures[id.Text], now));
+        return new(id, declared, StatusBoard.RowOf(id, actual, _targets[id], _failures[id.Text], _lost, now));
     }
 
     /// <summary>Objects that are called so: by identity, by kind and name, or by crn.</summary>

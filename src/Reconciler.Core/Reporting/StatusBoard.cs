@@ -64,13 +64,15 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
 
     /// <summary>The row of one object; null where the state knows none of that identity.</summary>
     /// <param name="targets">Names of the targets that it is on.</param>
-    internal static StatusRow? RowOf(ResourceId id, ActualState actual, IEnumerable<string> targets, IEnumerable<ChangeFailure> failures, DateTimeOffset now)
+    /// <param name="lost">Of <see cref="LostIn"/>: made once for all rows.</param>
+    internal static StatusRow? RowOf(
+        ResourceId id, ActualState actual, IEnumerable<string> targets, IEnumerable<ChangeFailure> failures, ILookup<(string Account, string Domain), RecordSighting> lost, DateTimeOffset now)
     {
-        if (actual.Certificates.TryGetValue(id, out var certificate)) return Row(certificate, [.. targets.Order(StringComparer.Ordinal)], [.. failures], RenewalStanding.Of(certificate, LostIn(actual), now), now);
+        if (actual.Certificates.TryGetValue(id, out var certificate)) return Row(certificate, [.. targets.Order(StringComparer.Ordinal)], [.. failures], RenewalStanding.Of(certificate, lost, now), now);
         return actual.Authorities.TryGetValue(id, out var authority) ? Row(authority, [.. failures], now) : null;
     }
 
-    private static ILookup<(string Account, string Domain), RecordSighting> LostIn(ActualState actual) =>
+    internal static ILookup<(string Account, string Domain), RecordSighting> LostIn(ActualState actual) =>
         actual.Sightings.Values.Where(sighting => sighting.LostSince is not null).ToLookup(sighting => (sighting.Account, sighting.Domain));
 
     /// <summary>The version that people ask after; null while there is none.</summary>
