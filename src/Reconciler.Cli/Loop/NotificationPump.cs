@@ -22,7 +22,7 @@ internal sealed class NotificationPump(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time = invocation.Time;
-    private readonly Wakeups _wakeups = new(invocation.Time, new(), new(invocation.Time));
+    private readonly Wakeups _wakeups = new(invocation.Time);
     private readonly EventDispatcher _dispatcher = new(outbox, entropy, invocation.Time);
     private readonly Dictionary<ResourceId, Task> _running = [];
     private readonly CancellationTokenSource _abort = new();

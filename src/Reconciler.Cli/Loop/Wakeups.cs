@@ -4,7 +4,9 @@ using Reconciler.Core.Cycle.Loop;
 namespace Reconciler.Cli.Loop;
 
 /// <summary>Waits for an instant or for a nudge, whichever is first. Ten thousand nudges while a cycle runs are one look after it.</summary>
-internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INudge
+/// <param name="looks">Told when a nudge is taken up; null: nobody waits for what comes of one.</param>
+/// <param name="pulse">Told that waiting is no standstill; null: nobody watches.</param>
+internal sealed class Wakeups(TimeProvider time, Looks? looks = null, Pulse? pulse = null) : INudge
 {
     /// <summary>Between two looks for pushes: sooner than anybody waits for, and no more of them than the repository's server bears.</summary>
     private static readonly TimeSpan PushGap = TimeSpan.FromSeconds(1);
@@ -20,7 +22,7 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
         using var timer = new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         var wait = Clamp(next.At - time.GetUtcNow());
-        pulse.Rest(wait);
+        pulse?.Rest(wait);
         // Timers go no further than 49 days; waking early is no harm.
         await using var alarm = time.CreateTimer(
             static state => ((CancellationTokenSource)state!).Cancel(), timer, wait, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
@@ -28,7 +30,7 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
         {
             var reason = await _nudges.Reader.ReadAsync(both.Token).ConfigureAwait(false);
             if (reason == INudge.Push) reason = await GatherAsync(cancellationToken).ConfigureAwait(false);
-            looks.Begin();
+            looks?.Begin();
             return reason;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -37,7 +39,7 @@ internal sealed class Wakeups(TimeProvider time, Looks looks, Pulse pulse) : INu
         }
         finally
         {
-            pulse.Beat();
+            pulse?.Beat();
         }
     }
 

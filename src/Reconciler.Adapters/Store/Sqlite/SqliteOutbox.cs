@@ -32,13 +32,7 @@ public sealed class SqliteOutbox : IOutbox
         if (!Directory.Exists(_folder.Path)) return null;
         try
         {
-            return new FileStream(_folder.DeliveryLock, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            return StateLock.Open(_folder.DeliveryLock);
         }
         catch (IOException failure) when (StateLock.IsHeld(failure))
         {

@@ -71,18 +71,21 @@ internal sealed class StateLock : IDisposable
         }
     }
 
+    /// <summary>Opens a file that only one process can have open, made for its owner alone. Throws; see <see cref="IsHeld"/>.</summary>
+    internal static FileStream Open(string file) => new(file, new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
+
     private static StateLock? TryTake(StateFolder folder, DateTimeOffset now)
     {
         FileStream? file = null;
         try
         {
-            file = new(folder.Lock, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            file = Open(folder.Lock);
             var holder = new LockHolder(Environment.UserName, Environment.MachineName, Environment.ProcessId, Instants.Format(now));
             File.WriteAllBytes(folder.LockHolder, JsonSerializer.SerializeToUtf8Bytes(holder, LockContext.Default.LockHolder));
             return new(folder, file);
