@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Reconciler.Cli.Tests.EndToEnd;
 using Reconciler.Testing.Git;
 
 namespace Reconciler.Cli.Tests.Daemon;
@@ -7,19 +8,7 @@ namespace Reconciler.Cli.Tests.Daemon;
 [UnsupportedOSPlatform("windows")]
 internal sealed class DaemonRepository : IDisposable
 {
-    private const string Authorities = """
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: root }
-        spec: { type: root, subject: { commonName: Root }, key: { algorithm: EC_prime256v1 }, validity: 10y }
-        ---
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: corp }
-        spec: { type: subordinate, parent: root, subject: { commonName: Corp }, key: { algorithm: EC_prime256v1 }, validity: 5y }
-        """;
-
-    public DaemonRepository() => Git.Write("authorities.yaml", Authorities);
+    public DaemonRepository() => Git.Write("authorities.yaml", SampleManifests.Authorities);
 
     public TempGitRepository Git { get; } = new();
 
@@ -31,6 +20,18 @@ internal sealed class DaemonRepository : IDisposable
         metadata: { name: {{name}} }
         spec: { domains: [{{name}}.corp.example], authority: corp, key: { algorithm: EC_prime256v1 }{{(more.Length == 0 ? "" : ", " + more)}} }
         """);
+
+    /// <summary>A target <c>edge</c> whose reload command hangs until <paramref name="pipe"/> is written to; the file is made here.</summary>
+    public void DeclareHanging(string directory, string pipe)
+    {
+        Assert.Equal(0, ExternalPrograms.Run("mkfifo", [pipe]).ExitCode);
+        Git.Write("edge.yaml", $$"""
+            apiVersion: reconciler/v1
+            kind: Target
+            metadata: { name: edge }
+            spec: { type: files, files: { directory: {{directory}}, reload: [cat, {{pipe}}] } }
+            """);
+    }
 
     public string CommitWith(string name, string more = "")
     {

@@ -31,13 +31,7 @@ public sealed class InitNoticesTests : IDisposable
     {
         using var outside = new TempFolder();
         var pipe = outside.Combine("pipe");
-        Assert.Equal(0, ExternalPrograms.Run("mkfifo", [pipe]).ExitCode);
-        _repository.Git.Write("edge.yaml", $$"""
-            apiVersion: reconciler/v1
-            kind: Target
-            metadata: { name: edge }
-            spec: { type: files, files: { directory: {{outside.Combine("certs")}}, reload: [cat, {{pipe}}] } }
-            """);
+        _repository.DeclareHanging(outside.Combine("certs"), pipe);
         _repository.CommitWith("www", "targets: [edge]");
         using var receiver = new NotifyReceiver(isAbstract: false);
         using var daemon = Start(receiver, "500000", "--allow-write", outside.Combine("certs"), "--allow-run", "cat");

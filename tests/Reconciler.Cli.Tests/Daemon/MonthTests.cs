@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Reconciler.Cli.Tests.Crash;
+using Reconciler.Cli.Tests.EndToEnd;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
 
@@ -116,26 +116,10 @@ public sealed class MonthTests
     private static async Task DeclareAsync(SimulatedDaemon daemon)
     {
         var owners = await daemon.ServeOwnersZoneAsync();
-        daemon.Repository.Write("authorities.yaml", string.Create(CultureInfo.InvariantCulture, $$"""
-            apiVersion: reconciler/v1
-            kind: CertificateAuthority
-            metadata: { name: root }
-            spec: { type: root, subject: { commonName: Root }, key: { algorithm: EC_prime256v1 }, validity: 10y }
+        daemon.Repository.Write("authorities.yaml", $$"""
+            {{SampleManifests.Authorities}}
             ---
-            apiVersion: reconciler/v1
-            kind: CertificateAuthority
-            metadata: { name: corp }
-            spec: { type: subordinate, parent: root, subject: { commonName: Corp }, key: { algorithm: EC_prime256v1 }, validity: 5y }
-            ---
-            apiVersion: reconciler/v1
-            kind: CertificateAuthority
-            metadata: { name: web }
-            spec: { type: subordinate, parent: root, trust: public, subject: { commonName: Web }, key: { algorithm: EC_prime256v1 }, validity: 5y, caaIdentities: [ca.example.net] }
-            ---
-            apiVersion: reconciler/v1
-            kind: ValidationMethod
-            metadata: { name: dns }
-            spec: { method: dns, zone: validations.example.net, resolvers: ["{{owners}}"] }
+            {{SampleManifests.PublicTrust(owners)}}
             ---
             apiVersion: reconciler/v1
             kind: Target
@@ -151,7 +135,7 @@ public sealed class MonthTests
             kind: Target
             metadata: { name: third }
             spec: { type: files, files: { directory: certs-third } }
-            """));
+            """);
         Declare(daemon, "api", "domains: [api.corp.example], authority: corp, validity: 18d, targets: [first]");
         foreach (var name in new[] { "www", "late", "never" })
             Declare(daemon, name, $"domains: [{name}.shop.example], authority: web, validation: dns, validity: 12d, targets: [first]");

@@ -41,25 +41,9 @@ public sealed class PendingServeTests
     }
 
     private static string Manifests(IPEndPoint resolver) => $$"""
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: root }
-        spec: { type: root, subject: { commonName: Root }, key: { algorithm: EC_prime256v1 }, validity: 10y }
+        {{SampleManifests.Authorities}}
         ---
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: corp }
-        spec: { type: subordinate, parent: root, subject: { commonName: Corp }, key: { algorithm: EC_prime256v1 }, validity: 5y }
-        ---
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: web }
-        spec: { type: subordinate, parent: root, trust: public, subject: { commonName: Web }, key: { algorithm: EC_prime256v1 }, validity: 5y, caaIdentities: [ca.example.net] }
-        ---
-        apiVersion: reconciler/v1
-        kind: ValidationMethod
-        metadata: { name: dns }
-        spec: { method: dns, zone: validations.example.net, resolvers: ["{{resolver}}"] }
+        {{SampleManifests.PublicTrust(resolver)}}
         ---
         apiVersion: reconciler/v1
         kind: Certificate

@@ -51,13 +51,7 @@ public sealed class StopTests : IDisposable
     {
         using var outside = new TempFolder();
         var pipe = outside.Combine("pipe");
-        Assert.Equal(0, ExternalPrograms.Run("mkfifo", [pipe]).ExitCode);
-        _repository.Git.Write("edge.yaml", $$"""
-            apiVersion: reconciler/v1
-            kind: Target
-            metadata: { name: edge }
-            spec: { type: files, files: { directory: {{outside.Combine("certs")}}, reload: [cat, {{pipe}}] } }
-            """);
+        _repository.DeclareHanging(outside.Combine("certs"), pipe);
         _repository.CommitWith("www", "targets: [edge]");
         string[] allowed = ["--allow-write", outside.Combine("certs"), "--allow-run", "cat"];
         using var daemon = new DaemonProcess(_repository.Path, ["--interval", "1h", .. allowed]);

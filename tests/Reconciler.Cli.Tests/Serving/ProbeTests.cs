@@ -10,23 +10,11 @@ namespace Reconciler.Cli.Tests.Serving;
 [UnsupportedOSPlatform("windows")]
 public sealed class ProbeTests : IDisposable
 {
-    private const string Authorities = """
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: root }
-        spec: { type: root, subject: { commonName: Root }, key: { algorithm: EC_prime256v1 }, validity: 10y }
-        ---
-        apiVersion: reconciler/v1
-        kind: CertificateAuthority
-        metadata: { name: corp }
-        spec: { type: subordinate, parent: root, subject: { commonName: Corp }, key: { algorithm: EC_prime256v1 }, validity: 5y }
-        """;
-
     private readonly CommandLine _shell = new();
     private readonly TempFolder _repository = new();
     private readonly int _port = LoopbackPort.Free();
 
-    public ProbeTests() => _repository.Write("authorities.yaml", Authorities);
+    public ProbeTests() => _repository.Write("authorities.yaml", SampleManifests.Authorities);
 
     public void Dispose()
     {
