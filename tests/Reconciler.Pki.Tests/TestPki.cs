@@ -21,7 +21,7 @@ internal static class TestPki
     public static CertificateSigner Signer { get; } = new();
 
     public static KeyPair Key(KeyAlgorithm algorithm, string role) =>
-        Keys.GetOrAdd((algorithm, role), static key => new(() => new FrameworkKeyMaker().Create(key.Algorithm))).Value;
+        Keys.GetOrAdd((algorithm, role), static key => new(() => new SystemKeyMaker().Create(key.Algorithm))).Value;
 
     public static SerialNumber NextSerial()
     {

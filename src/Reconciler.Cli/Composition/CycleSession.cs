@@ -76,7 +76,7 @@ internal sealed class CycleSession : IAsyncDisposable
                 Targets = [new FilesTarget(_roots, runner, new BundleEncoder(), new SecretReader(_roots.WorkingFolder, _invocation.Environment), probe, _invocation.Time)],
                 Served = probe,
                 AuthorityPublisher = new AuthorityFiles(_roots),
-                KeyMaker = new FrameworkKeyMaker(),
+                KeyMaker = new SystemKeyMaker(),
                 Signer = new CertificateSigner(),
                 Vault = _vault,
                 Entropy = entropy,

@@ -7,11 +7,12 @@ namespace Reconciler.Pki.Keys;
 
 /// <summary>
 /// Both encodings of a key on one named curve, SubjectPublicKeyInfo (RFC 5480) and PKCS#8 (RFC 5958) holding an ECPrivateKey with its public key (RFC 5915).
-/// All lengths are fixed by the curve, so each is a template with holes, and the key is read from the framework once and not once for each.
+/// All lengths are fixed by the curve, so each is a template with holes, and the key is read once and not once for each.
 /// </summary>
 internal sealed class CurveKeyEncoding
 {
-    private const byte Uncompressed = 4;
+    /// <summary>First octet of a point that is written with both coordinates (SEC 1, 2.3.3).</summary>
+    public const byte Uncompressed = 4;
 
     private readonly byte[] _public;
     private readonly byte[] _private;
@@ -53,28 +54,19 @@ internal sealed class CurveKeyEncoding
         _scalarAt = _private.AsSpan().IndexOf(hole);
     }
 
-    /// <summary>The caller owns the private key; no other copy of it stays with us.</summary>
-    public (Secret PrivateKey, byte[] PublicKey) Export(ECDsa key)
+    /// <summary>The caller owns the private key, and zeroes the scalar that it gave; no other copy of it stays with us.</summary>
+    /// <param name="scalar">Private key, big endian.</param>
+    /// <param name="point">Public key, uncompressed.</param>
+    public (Secret PrivateKey, byte[] PublicKey) Encode(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point)
     {
-        var parameters = key.ExportParameters(includePrivateParameters: true);
+        if (scalar.Length != _field || point.Length != 1 + (2 * _field) || point[0] != Uncompressed) throw new CryptographicException("the key is not of the curve that was asked for");
+        var publicKey = _public.AsSpan().ToArray();
+        point.CopyTo(publicKey.AsSpan(^point.Length..));
         Span<byte> encoded = stackalloc byte[_private.Length];
-        try
-        {
-            var (x, y) = (parameters.Q.X, parameters.Q.Y);
-            if (parameters.D?.Length != _field || x?.Length != _field || y?.Length != _field) throw new CryptographicException("the key is not of the curve that was asked for");
-            var publicKey = _public.AsSpan().ToArray();
-            x.CopyTo(publicKey.AsSpan(^(2 * _field)..^_field));
-            y.CopyTo(publicKey.AsSpan(^_field..));
-            _private.CopyTo(encoded);
-            parameters.D.CopyTo(encoded[_scalarAt..]);
-            publicKey.AsSpan(^(2 * _field)..).CopyTo(encoded[^(2 * _field)..]);
-            return (Secret.Take(encoded), publicKey);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(parameters.D);
-            CryptographicOperations.ZeroMemory(encoded);
-        }
+        _private.CopyTo(encoded);
+        scalar.CopyTo(encoded[_scalarAt..]);
+        point.CopyTo(encoded[^point.Length..]);
+        return (Secret.Take(encoded), publicKey);
     }
 
     private static void WriteAlgorithm(AsnWriter writer, string curve)

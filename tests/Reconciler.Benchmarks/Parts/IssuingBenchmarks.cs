@@ -15,7 +15,7 @@ namespace Reconciler.Benchmarks.Parts;
 public class IssuingBenchmarks
 {
     private readonly BareCryptography _bare = new();
-    private readonly FrameworkKeyMaker _keyMaker = new();
+    private readonly SystemKeyMaker _keyMaker = new();
     private readonly CertificateSigner _signer = new();
     private readonly TempFolder _state = new();
     private KeyVault _vault = null!;

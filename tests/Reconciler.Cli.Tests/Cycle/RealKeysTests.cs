@@ -12,7 +12,7 @@ namespace Reconciler.Cli.Tests.Cycle;
 /// <summary>Whole cycles with real keys, certificates and CRLs; the world around them is in memory.</summary>
 public sealed class RealKeysTests
 {
-    private readonly CycleBench _bench = new(ports => ports with { KeyMaker = new FrameworkKeyMaker(), Signer = new CertificateSigner(), Targets = [new KeptFiles()] });
+    private readonly CycleBench _bench = new(ports => ports with { KeyMaker = new SystemKeyMaker(), Signer = new CertificateSigner(), Targets = [new KeptFiles()] });
 
     [Fact(DisplayName = "GEN-07 With real keys too: apply, then an empty plan; renewed, replaced and revoked, each chain verifies")]
     public async Task WholeLife()

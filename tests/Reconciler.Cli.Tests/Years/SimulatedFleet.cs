@@ -38,7 +38,7 @@ internal sealed class SimulatedFleet : IAsyncDisposable
                 Targets = [Target],
                 AuthorityPublisher = new SimulatedPublisher(),
                 Served = new FakeServers(),
-                KeyMaker = new FrameworkKeyMaker(),
+                KeyMaker = new SystemKeyMaker(),
                 Signer = new CertificateSigner(),
                 Vault = _vault,
                 Entropy = entropy,

@@ -6,7 +6,7 @@ using Reconciler.Testing;
 
 namespace Reconciler.Pki.Tests.Keys;
 
-public class FrameworkKeyMakerTests
+public class SystemKeyMakerTests
 {
     [Theory(DisplayName = "KEY-01 a key pair of each algorithm has the size and encoding that certificates need")]
     [InlineData(KeyAlgorithm.RSA_2048, 2048)]
@@ -47,7 +47,7 @@ public class FrameworkKeyMakerTests
     [InlineData(KeyAlgorithm.EC_secp521r1)]
     public void Same_encoding(KeyAlgorithm algorithm)
     {
-        using var pair = new FrameworkKeyMaker().Create(algorithm);
+        using var pair = new SystemKeyMaker().Create(algorithm);
         using var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(pair.PrivateKey.Bytes, out _);
 
@@ -55,10 +55,55 @@ public class FrameworkKeyMakerTests
         Assert.Equal(key.ExportSubjectPublicKeyInfo(), pair.PublicKey);
     }
 
+    [Theory(DisplayName = "KEY-01 a key on a curve has both halves of one pair, whoever made it")]
+    [InlineData("P-256", Oids.Prime256v1, 256)]
+    [InlineData("P-384", Oids.Secp384r1, 384)]
+    [InlineData("P-521", Oids.Secp521r1, 521)]
+    public void Either_maker(string name, string oid, int bits)
+    {
+        var keys = new CurveKeys(ECCurve.CreateFromValue(oid), name, oid, bits);
+        foreach (var (privateKey, publicKey) in (ReadOnlySpan<(Secret, byte[])>)[keys.Make(), keys.MakeByFramework()])
+        {
+            using var key = ECDsa.Create();
+            key.ImportPkcs8PrivateKey(privateKey.Bytes, out _);
+            var whole = key.ExportParameters(includePrivateParameters: true);
+            using var derived = ECDsa.Create(new ECParameters { Curve = whole.Curve, D = whole.D });
+
+            Assert.Equal(derived.ExportSubjectPublicKeyInfo(), publicKey);
+        }
+    }
+
+    [SkippableTheory(DisplayName = "KEY-01 OpenSSL makes no key on a curve that it does not know, nor one that is longer than what it shall be written to")]
+    [InlineData("P-999", 32, "EVP_PKEY_generate")]
+    [InlineData("P-384", 32, "EVP_PKEY_get_octet_string_param")]
+    public void No_key(string curve, int field, string step)
+    {
+        Skip.IfNot(OpenSslKeyGenerator.IsAvailable, "OpenSSL 3 is not there");
+        using var generator = OpenSslKeyGenerator.Open(curve);
+
+        var failure = Assert.Throws<CryptographicException>(() => generator.Generate(new byte[field], new byte[1 + (2 * field)]));
+
+        Assert.Contains(step, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "KEY-01 many threads make keys at once, each of them another")]
+    public void Threads()
+    {
+        var maker = new SystemKeyMaker();
+        var hashes = new string[400];
+        Parallel.For(0, hashes.Length, i =>
+        {
+            using var pair = maker.Create(KeyAlgorithm.EC_prime256v1);
+            hashes[i] = pair.PublicKeyHash;
+        });
+
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+    }
+
     [Fact(DisplayName = "KEY-01 every call makes another key, and disposal makes it unreadable")]
     public void Keys_are_fresh()
     {
-        var maker = new FrameworkKeyMaker();
+        var maker = new SystemKeyMaker();
         using var first = maker.Create(KeyAlgorithm.EC_secp384r1);
         var second = maker.Create(KeyAlgorithm.EC_secp384r1);
         second.Dispose();

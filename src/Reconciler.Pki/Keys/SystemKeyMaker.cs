@@ -6,26 +6,26 @@ using Reconciler.Pki.Encoding;
 namespace Reconciler.Pki.Keys;
 
 /// <summary>
-/// Key pairs by System.Security.Cryptography (row KEY-01): RSA with the exponent 65537 and NULL parameters, curves by name with uncompressed
+/// Key pairs by the cryptography of the system (row KEY-01): RSA with the exponent 65537 and NULL parameters, curves by name with uncompressed
 /// points. Thread safe.
 /// </summary>
-public sealed class FrameworkKeyMaker : IKeyMaker
+public sealed class SystemKeyMaker : IKeyMaker
 {
     // PKCS#8 of RSA_4096 is about 2 400 octets.
     private const int LongestPrivateKey = 4096;
 
-    private static readonly CurveKeyEncoding P256 = new(Oids.Prime256v1, 256);
-    private static readonly CurveKeyEncoding P384 = new(Oids.Secp384r1, 384);
-    private static readonly CurveKeyEncoding P521 = new(Oids.Secp521r1, 521);
+    private static readonly CurveKeys P256 = new(ECCurve.NamedCurves.nistP256, "P-256", Oids.Prime256v1, 256);
+    private static readonly CurveKeys P384 = new(ECCurve.NamedCurves.nistP384, "P-384", Oids.Secp384r1, 384);
+    private static readonly CurveKeys P521 = new(ECCurve.NamedCurves.nistP521, "P-521", Oids.Secp521r1, 521);
 
     public KeyPair Create(KeyAlgorithm algorithm) => algorithm switch
     {
         KeyAlgorithm.RSA_2048 => CreateRsa(algorithm, 2048),
         KeyAlgorithm.RSA_3072 => CreateRsa(algorithm, 3072),
         KeyAlgorithm.RSA_4096 => CreateRsa(algorithm, 4096),
-        KeyAlgorithm.EC_prime256v1 => CreateOnCurve(algorithm, ECCurve.NamedCurves.nistP256, P256),
-        KeyAlgorithm.EC_secp384r1 => CreateOnCurve(algorithm, ECCurve.NamedCurves.nistP384, P384),
-        KeyAlgorithm.EC_secp521r1 => CreateOnCurve(algorithm, ECCurve.NamedCurves.nistP521, P521),
+        KeyAlgorithm.EC_prime256v1 => CreateOnCurve(algorithm, P256),
+        KeyAlgorithm.EC_secp384r1 => CreateOnCurve(algorithm, P384),
+        KeyAlgorithm.EC_secp521r1 => CreateOnCurve(algorithm, P521),
     };
 
     private static KeyPair CreateRsa(KeyAlgorithm algorithm, int bits)
@@ -34,10 +34,9 @@ public sealed class FrameworkKeyMaker : IKeyMaker
         return Pair(algorithm, Export(key), key.ExportSubjectPublicKeyInfo());
     }
 
-    private static KeyPair CreateOnCurve(KeyAlgorithm algorithm, ECCurve curve, CurveKeyEncoding encoding)
+    private static KeyPair CreateOnCurve(KeyAlgorithm algorithm, CurveKeys curve)
     {
-        using var key = ECDsa.Create(curve);
-        var (privateKey, publicKey) = encoding.Export(key);
+        var (privateKey, publicKey) = curve.Make();
         return Pair(algorithm, privateKey, publicKey);
     }
 
