@@ -10,7 +10,7 @@ namespace Reconciler.Core.Applying;
 /// <summary>
 /// Gives certificates a new version, in Boulder's order: proof and CAA are judged, then the intents of a whole batch (key, serial, linted bytes,
 /// audit) become durable in one commit, then all are signed, then all outcomes become durable in a second commit. Nothing leaves before that.
-/// While one batch is committed the keys of the next ones are made.
+/// While one part is committed the part before it is signed and the keys of the next ones are made.
 /// </summary>
 internal sealed class IssueHandler(ControlProver prover, IssuePreparation preparation, CrlHandler crls) : IActionHandler
 {
@@ -58,12 +58,13 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         if (part.Count > 0) yield return part;
     }
 
-    /// <summary>Cancelled, it finishes the part in hand; what was prepared of the next ones is dropped, which leaves no trace.</summary>
+    /// <summary>Cancelled, it finishes the parts that are begun; what was prepared of the next ones is dropped, which leaves no trace.</summary>
     private async IAsyncEnumerable<ActionOutcome> IssueAsync(
         IEnumerable<List<PlanAction.IssueCertificate>> parts, ApplyRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var rest = parts.GetEnumerator();
         var ahead = new Queue<BatchUnderWay>(PartsAhead);
+        PartUnderWay? begun = null;
         try
         {
             await FillAsync().ConfigureAwait(false);
@@ -72,13 +73,21 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
                 var prepared = await ahead.Peek().Prepared.ConfigureAwait(false);
                 ahead.Dequeue();
                 await FillAsync().ConfigureAwait(false);
-                foreach (var outcome in await IssueAsync(prepared, run, cancellationToken).ConfigureAwait(false)) yield return outcome;
+
+                // While this part is signed, the outcomes of the one before are committed.
+                (var before, begun) = (begun, await BeginAsync(prepared, run).ConfigureAwait(false));
+                if (before is null) continue;
+                foreach (var outcome in await EndAsync(before, run, cancellationToken).ConfigureAwait(false)) yield return outcome;
             }
+
+            if (begun is null) yield break;
+            foreach (var outcome in await EndAsync(begun, run, cancellationToken).ConfigureAwait(false)) yield return outcome;
         }
         finally
         {
             // Their failures, if any, are not what ended the run.
             foreach (var dropped in ahead) await ((Task)dropped.Prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (begun?.Signed is { } signing) await ((Task)signing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         async Task FillAsync()
@@ -88,20 +97,26 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
         }
     }
 
-    private async Task<List<ActionOutcome>> IssueAsync(PreparedBatch prepared, ApplyRun run, CancellationToken cancellationToken)
+    /// <summary>Makes the intents durable; only then signing begins.</summary>
+    private async Task<PartUnderWay> BeginAsync(PreparedBatch prepared, ApplyRun run)
     {
-        var outcomes = new List<ActionOutcome>(prepared.Items.Count);
-        foreach (var (action, failure) in prepared.Refused) outcomes.Add(ActionOutcome.Stalled(action, failure));
-        await HoldAsync(outcomes, "LINT_ERROR", run).ConfigureAwait(false);
-        if (prepared.Items.Count == 0) return outcomes;
+        List<ActionOutcome> refused = [.. prepared.Refused.Select(item => ActionOutcome.Stalled(item.Action, item.Failure))];
+        await HoldAsync(refused, "LINT_ERROR", run).ConfigureAwait(false);
+        if (prepared.Items.Count == 0) return new(null, refused, [], []);
         var closed = prepared.Items.Select(item => item.Closed?.Issuer).OfType<ResourceId>().Distinct().ToList();
         var verbs = prepared.Items.Select(item => item.Action.Verb.Word()).Distinct().ToList();
         Reach(verbs, "begun", run);
         await run.CommitAsync([.. prepared.Items.SelectMany(item => item.Intent), .. closed.Select(id => UnknownOutcome.MarkCrlBehind(id, run))]).ConfigureAwait(false);
         Reach(verbs, "intent-stored", run);
+        return new(preparation.SignAsync(prepared.Items), refused, closed, verbs);
+    }
 
-        var signed = preparation.Sign(prepared.Items);
-        Reach(verbs, "signed", run);
+    private async Task<List<ActionOutcome>> EndAsync(PartUnderWay part, ApplyRun run, CancellationToken cancellationToken)
+    {
+        var outcomes = part.Outcomes;
+        if (part.Signed is null) return outcomes;
+        var signed = await part.Signed.ConfigureAwait(false);
+        Reach(part.Verbs, "signed", run);
         var changes = new List<StateChange>(signed.Count * 2);
         foreach (var issue in signed)
         {
@@ -112,10 +127,10 @@ internal sealed class IssueHandler(ControlProver prover, IssuePreparation prepar
 
         // Not cancellable: what is signed must be known.
         await run.CommitAsync(changes).ConfigureAwait(false);
-        Reach(verbs, "outcome-stored", run);
+        Reach(part.Verbs, "outcome-stored", run);
 
         // What was closed as unknown goes on a CRL. Cancelled, the mark on the authorities leaves it to the next run.
-        if (closed.Count == 0 || cancellationToken.IsCancellationRequested || await crls.SignAsync(closed, run, CancellationToken.None).ConfigureAwait(false) is not { } unpublished) return outcomes;
+        if (part.Closed.Count == 0 || cancellationToken.IsCancellationRequested || await crls.SignAsync(part.Closed, run, CancellationToken.None).ConfigureAwait(false) is not { } unpublished) return outcomes;
         return [.. outcomes.Select(outcome => outcome.Kind == OutcomeKind.Done ? outcome with { Detail = $"{outcome.Detail}; {unpublished}" } : outcome)];
     }
 

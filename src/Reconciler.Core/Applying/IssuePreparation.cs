@@ -22,6 +22,12 @@ internal sealed record PreparedIssue(
 
 internal sealed record SignedIssue(PreparedIssue Item, CertificateVersion Version, byte[] Der);
 
+/// <summary>A part whose intents are durable, and that is being signed on other threads. Whoever began it awaits it.</summary>
+/// <param name="Signed">Null where nothing of the part is left to sign.</param>
+/// <param name="Outcomes">Of what was refused before.</param>
+/// <param name="Closed">Authorities of intents that were closed as unknown.</param>
+internal sealed record PartUnderWay(Task<IReadOnlyList<SignedIssue>>? Signed, List<ActionOutcome> Outcomes, List<ResourceId> Closed, List<string> Verbs);
+
 internal sealed record PreparedBatch(IReadOnlyList<PreparedIssue> Items, IReadOnlyList<(PlanAction.IssueCertificate Action, string Failure)> Refused);
 
 /// <summary>A batch whose keys are being made on other threads. Whoever began it awaits it, also where its outcome is no longer wanted.</summary>
@@ -80,15 +86,16 @@ internal sealed class IssuePreparation(IKeyMaker keyMaker, ICertificateSigner si
             [.. wanted.Zip(failures).Where(pair => pair.Second is not null).Select(pair => (pair.First.Action, pair.Second!))]);
     }
 
-    /// <summary>Signs on all cores. What is signed is exactly what was linted and stored.</summary>
-    public IReadOnlyList<SignedIssue> Sign(IReadOnlyList<PreparedIssue> items)
+    /// <summary>Signs on all cores, beside the caller. What is signed is exactly what was linted and stored.</summary>
+    public async Task<IReadOnlyList<SignedIssue>> SignAsync(IReadOnlyList<PreparedIssue> items)
     {
         var signed = new SignedIssue[items.Count];
-        Parallel.For(0, items.Count, i =>
+        await Parallel.ForAsync(0, items.Count, CancellationToken.None, (i, _) =>
         {
             var der = signer.Sign(items[i].Token);
             signed[i] = new(items[i], items[i].Version with { Fingerprint = Convert.ToHexStringLower(SHA256.HashData(der)) }, der);
-        });
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
         return signed;
     }
 
