@@ -66,6 +66,33 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
     }
 
+    [Fact(DisplayName = "A state of an older version in which a row refers to one that is gone is not brought up to date")]
+    public async Task Stray_row()
+    {
+        Directory.CreateDirectory(_folder.Combine("state"));
+        Execute(await FixtureAsync("version-1.sql"));
+        Execute("PRAGMA foreign_keys = OFF; DELETE FROM certificates");
+
+        var failed = await Assert.ThrowsAsync<ReconcilerException>(() => Store(Schema.Embedded).OpenWriterAsync(TimeSpan.Zero, None));
+
+        Assert.Contains("a row refers to one that is not there", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Version(Database));
+    }
+
+    [Fact(DisplayName = "Tables that a migration made anew are still what others refer to")]
+    public async Task References_are_kept()
+    {
+        Directory.CreateDirectory(_folder.Combine("state"));
+        Execute(await FixtureAsync("version-1.sql"));
+        await using (await Store(Schema.Embedded).OpenWriterAsync(TimeSpan.Zero, None))
+        {
+        }
+
+        var refused = Assert.Throws<SqliteException>(() => Execute("PRAGMA foreign_keys = ON; INSERT INTO certificate_ders (certificate, number, der) VALUES ('nobody', 1, x'00')"));
+
+        Assert.Contains("FOREIGN KEY", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory(DisplayName = "A migration that fails, wherever it does, leaves the state at its old version")]
     [InlineData("ALTER TABLE certificates ADD COLUMN note TEXT; INSERT INTO missing VALUES (1);")]
     [InlineData("ALTER TABLE certificates ADD COLUMN note TEXT; SELECT 1; INSERT INTO missing VALUES (1);")]

@@ -18,7 +18,6 @@ public static class Walls
         ("MimeKit.", ["Reconciler.Adapters.Notify"]),
         ("Microsoft.Data.Sqlite.", ["Reconciler.Adapters.Store"]),
         ("OpenTelemetry.", ["Reconciler.Adapters.Telemetry"]),
-        ("DbUp.", ["Reconciler.Adapters.Store"]),
         ("Org.BouncyCastle.", ["Reconciler.Pki"]),
         ("System.CommandLine.", ["Reconciler.Cli"]),
         ("Microsoft.AspNetCore.", ["Reconciler.Web"]),

@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using DbUp;
-using DbUp.Engine;
-using DbUp.Helpers;
-using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
 using Reconciler.Core.Diagnostics;
+using SQLitePCL;
 
 namespace Reconciler.Adapters.Store.Sqlite;
 
@@ -30,38 +27,37 @@ internal sealed class Schema(IReadOnlyList<SchemaScript> scripts)
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Runs the scripts above <paramref name="version"/>, all or none.</summary>
+    /// <summary>Runs the scripts above <paramref name="version"/>, all or none. A table may be made anew under its name: foreign keys are looked at behind it.</summary>
     public void Upgrade(SqliteConnection connection, int version)
     {
         AuditFunctions.Register(connection);
-        StateDatabase.Execute(connection, "BEGIN IMMEDIATE");
+        StateDatabase.Execute(connection, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
         try
         {
-            if (Run(connection, version) is { } failure) throw Failed(version, failure);
+            foreach (var script in scripts.Skip(version)) StateDatabase.Execute(connection, script.Text);
+
+            // An error behind a statement that gives rows is lost on the way here, but then the script has not come to its last statement.
+            if (VersionOf(connection) != Latest) throw new InvalidOperationException("a script was not run to its end");
+            if (version > 0 && HasStrayRow(connection)) throw new InvalidOperationException("a row refers to one that is not there");
             StateDatabase.Execute(connection, "COMMIT");
         }
-        catch
+        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
         {
-            StateDatabase.Execute(connection, "ROLLBACK");
-            throw;
+            // A full disk or an I/O error may have ended the transaction already.
+            if (raw.sqlite3_get_autocommit(connection.Handle) == 0) StateDatabase.Execute(connection, "ROLLBACK");
+            throw Failed(version, failure);
+        }
+        finally
+        {
+            StateDatabase.Execute(connection, "PRAGMA foreign_keys = ON");
         }
     }
 
-    private Exception? Run(SqliteConnection connection, int version)
+    private static bool HasStrayRow(SqliteConnection connection)
     {
-        using var shared = new SharedConnection(connection);
-        var result = DeployChanges.To.SqliteDatabase(shared)
-            .WithScripts(scripts.Skip(version).Select(script => new SqlScript(script.Name, script.Text)))
-            .JournalTo(new NullJournal())
-            .WithVariablesDisabled()
-            .WithoutTransaction()
-            .LogToNowhere()
-            .Build()
-            .PerformUpgrade();
-        if (!result.Successful) return result.Error;
-
-        // An error behind a statement that gives rows is lost on the way here, but then the script has not come to its last statement.
-        return VersionOf(connection) == Latest ? null : new InvalidOperationException("a script was not run to its end");
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA foreign_key_check";
+        return command.ExecuteScalar() is not null;
     }
 
     private ReconcilerException Failed(int version, Exception failure) => new(
@@ -93,5 +89,5 @@ internal sealed class Schema(IReadOnlyList<SchemaScript> scripts)
     }
 }
 
-/// <summary>One step from a version to the next. The migration library's own type would load that library at every start.</summary>
+/// <summary>One step from a version to the next.</summary>
 internal sealed record SchemaScript(string Name, string Text);

@@ -26,7 +26,8 @@ internal sealed class HighWaterMarks(Statements statements)
     private const string RevokeLeaves = """
         UPDATE certificate_versions SET status = 'revoked', revoked_at = f.revoked_at, revoked_reason = f.revoked_reason
         FROM former.certificate_versions f
-        WHERE f.serial = certificate_versions.serial AND f.revoked_at IS NOT NULL AND certificate_versions.revoked_at IS NULL
+        WHERE f.certificate = certificate_versions.certificate AND f.number = certificate_versions.number AND f.serial = certificate_versions.serial
+            AND f.revoked_at IS NOT NULL AND certificate_versions.revoked_at IS NULL
         """;
 
     private const string RevokeSubordinates = """
@@ -45,7 +46,8 @@ internal sealed class HighWaterMarks(Statements statements)
     private const string RaiseCrl = "UPDATE authorities SET crl_number = ?2 WHERE id = ?1 AND crl_number < ?2";
 
     private const string IsRevoked = """
-        SELECT revoked_at IS NOT NULL FROM certificate_versions WHERE serial = ?1
+        SELECT revoked_at IS NOT NULL FROM serials
+        JOIN certificate_versions ON certificate = serials.subject AND number = serials.generation WHERE serials.serial = ?1
         UNION ALL SELECT revoked_at IS NOT NULL FROM authority_versions WHERE serial = ?1
         UNION ALL SELECT 1 FROM unknown_outcomes WHERE serial = ?1
         """;
@@ -61,7 +63,10 @@ internal sealed class HighWaterMarks(Statements statements)
         SELECT serial, subject, generation, ?2, (SELECT max(not_after) FROM authority_versions WHERE authority = ?2), ?3, ?4 FROM serials WHERE serial = ?1
         """;
 
-    private const string RevokeLeaf = "UPDATE certificate_versions SET status = 'revoked', revoked_at = ?2, revoked_reason = ?3 WHERE serial = ?1";
+    private const string RevokeLeaf = """
+        UPDATE certificate_versions SET status = 'revoked', revoked_at = ?2, revoked_reason = ?3
+        WHERE (certificate, number) = (SELECT subject, generation FROM serials WHERE serial = ?1)
+        """;
 
     private const string RevokeSubordinate = "UPDATE authority_versions SET revoked_at = ?2, revoked_reason = ?3 WHERE serial = ?1";
 

@@ -8,12 +8,7 @@ internal sealed class IssuingChanges(Statements statements)
 {
     private const string TakeSerial = "INSERT INTO serials (serial, subject, generation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
-    // Also for a serial that its own intent has taken; then nothing changes but a row is counted.
-    private const string ClaimSerial = """
-        INSERT INTO serials (serial, subject, generation) VALUES (?1, ?2, ?3)
-        ON CONFLICT (serial) DO UPDATE SET subject = excluded.subject WHERE subject = excluded.subject
-        ON CONFLICT DO NOTHING
-        """;
+    private const string FindSerial = "SELECT 1 FROM serials WHERE serial = ?1 AND subject = ?2 AND generation = ?3";
 
     private const string AddKey = """
         INSERT INTO keys (subject, version, account, region, key_hash, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING
@@ -29,7 +24,7 @@ internal sealed class IssuingChanges(Statements statements)
         INSERT INTO unknown_outcomes (serial, subject, generation, issuer, not_after, revoked_at, revoked_reason)
         SELECT serial, subject, generation, ?4, ?5, ?6, ?7 FROM serials
         WHERE serial = ?1 AND subject = ?2 AND generation = ?3
-            AND NOT EXISTS (SELECT 1 FROM certificate_versions WHERE serial = ?1) AND NOT EXISTS (SELECT 1 FROM authority_versions WHERE serial = ?1)
+            AND NOT EXISTS (SELECT 1 FROM certificate_versions WHERE certificate = ?2 AND number = ?3) AND NOT EXISTS (SELECT 1 FROM authority_versions WHERE serial = ?1)
         """;
 
     private const string RemoveIntentOf = "DELETE FROM intents WHERE subject = ?1 AND generation = ?2";
@@ -62,10 +57,15 @@ internal sealed class IssuingChanges(Statements statements)
             Columns.Ticks(intent.NotAfter));
     }
 
-    /// <summary>Refuses a serial that somebody else has taken.</summary>
+    /// <summary>Refuses a serial that somebody else has taken. Its own intent has taken it, as a rule; then nothing is written.</summary>
     public void Claim(SerialNumber serial, ResourceId id, int generation)
     {
-        if (statements.Run(ClaimSerial, serial.Hex, id.Text, generation) == 0) throw Refusal.Because($"serial {serial} of {id} was taken before");
+        using (var own = statements.Query(FindSerial, serial.Hex, id.Text, generation))
+        {
+            if (own.Read()) return;
+        }
+
+        if (statements.Run(TakeSerial, serial.Hex, id.Text, generation) == 0) throw Refusal.Because($"serial {serial} of {id} was taken before");
     }
 
     /// <summary>A key that was made for the intent has its generation as version.</summary>
