@@ -2,20 +2,19 @@ using System.Globalization;
 
 namespace Reconciler.Testing;
 
-/// <summary>A file system of a given size in memory, mounted below the temporary folder. Needs root; without it, or where mounting is forbidden, the test is skipped.</summary>
+/// <summary>A file system of a given size in memory, mounted below the temporary folder or where a test wants it. Needs root; without it, or where mounting is forbidden, the test is skipped.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    private SmallDisk()
-    {
-    }
+    private SmallDisk(string? at) => Path = at ?? _folder.Path;
 
-    public string Path => _folder.Path;
+    public string Path { get; }
 
-    public static SmallDisk Mount(int kibibytes)
+    /// <param name="at">A folder that is there; null: one of its own.</param>
+    public static SmallDisk Mount(int kibibytes, string? at = null)
     {
-        var disk = new SmallDisk();
+        var disk = new SmallDisk(at);
         var size = string.Create(CultureInfo.InvariantCulture, $"size={kibibytes}k,mode=700");
         var mounted = ExternalPrograms.Run("mount", ["-t", "tmpfs", "-o", size, "tmpfs", disk.Path]);
         if (mounted.ExitCode == 0) return disk;
@@ -24,7 +23,7 @@ public sealed class SmallDisk : IDisposable
         throw new InvalidOperationException("not reached");
     }
 
-    public string Combine(params string[] parts) => _folder.Combine(parts);
+    public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     public void MakeReadOnly() => Remount("ro");
 

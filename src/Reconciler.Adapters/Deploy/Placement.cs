@@ -172,7 +172,15 @@ internal sealed class Placement(TargetFolder target, DeployItem item, PublishedN
             throw new FileFailureException($"{target.Directory.Of(name.Link)} appeared meanwhile and is not ours; it is not overwritten", needsPerson: true);
         target.Versions.RemoveFile(name.NextLink);
         target.Versions.MakeLink(name.NextLink, leadsTo);
-        target.Versions.Move(name.NextLink, target.Directory, name.Link);
+        try
+        {
+            target.Versions.Move(name.NextLink, target.Directory, name.Link);
+        }
+        catch (FileFailureException)
+        {
+            target.Versions.RemoveFile(name.NextLink);
+            throw;
+        }
     }
 
     private void RemoveVersions(IReadOnlyList<int> numbers)

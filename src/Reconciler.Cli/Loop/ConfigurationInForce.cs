@@ -18,11 +18,15 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
     private readonly SourceRequest _request = new(options.Repository, invocation.Options.Ref ?? (RemoteAddress.IsRemote(options.Repository) || GitSourceOpener.IsBare(options.Repository) ? null : "HEAD"), invocation.Options.Path);
     private readonly SourceHead _head = new(RemoteSettings.FromEnvironment(invocation.Environment), invocation.Time);
     private Workspace? _before;
+    private Workspace? _takenBack;
     private string? _seen;
 
     public Workspace? InForce { get; private set; }
 
     public RefusedRevision? Refused { get; private set; }
+
+    /// <summary>The state did not allow a commit; it may, once somebody changed the state.</summary>
+    public bool HasTakenBack => _takenBack is not null;
 
     /// <summary>Why the repository could not be asked; null when it could.</summary>
     public string? Failure { get; private set; }
@@ -69,8 +73,17 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
     public void TakeBack(string why)
     {
         if (InForce is not { } refused) return;
-        (InForce, _before) = (_before, null);
+        (InForce, _before, _takenBack) = (_before, null, refused);
         Refuse(refused.Tree.Revision.Commit!, why);
+    }
+
+    /// <summary>Somebody changed the state: what was taken back is in force again, for the cycle to judge.</summary>
+    public void TryTakenBack()
+    {
+        if (_takenBack is not { } again) return;
+        (_before, InForce, _takenBack) = (InForce, again, null);
+        if (Refused?.Revision == again.Tree.Revision.Commit) Refused = null;
+        log.Write("info", "source", $"commit {again.Tree.Revision.Commit} is judged again: somebody changed the state");
     }
 
     /// <summary>A person says that it should be looked at again, though the commit is the same.</summary>
@@ -104,7 +117,7 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
             return false;
         }
 
-        (_before, InForce, Refused) = (InForce, workspace, null);
+        (_before, InForce, _takenBack, Refused) = (InForce, workspace, null, null);
         log.Write("info", "source", $"commit {newest} is in force: {desired.Certificates.Length} certificates, {desired.Authorities.Length} authorities");
         return true;
     }

@@ -30,6 +30,9 @@ internal sealed class ReconcileLoop(
     /// <summary>The configuration that the state was seen to allow: another one is taken back when it does not.</summary>
     private Workspace? _allowed;
 
+    /// <summary>Serial of the state that was judged last, or that this loop left: another one was made by somebody else.</summary>
+    private long _known;
+
     public LoopState Current { get; private set; } = new() { Started = invocation.Time.GetUtcNow() };
 
     /// <summary>The exit code, once the loop ended by itself: after one cycle, or for lack of a configuration to start with.</summary>
@@ -132,6 +135,7 @@ internal sealed class ReconcileLoop(
         if (_schedule.IsSettling) return null;
         if (isNew || !ReferenceEquals(_allowed, configuration.InForce)) return Occasion.Whole("commit");
         await ReadNextAsync(cancellationToken).ConfigureAwait(false);
+        if (configuration.HasTakenBack && (await _session.Open.Store.ReadMarkAsync(cancellationToken).ConfigureAwait(false)).Serial != _known) return Occasion.Whole("state");
         return _schedule.At(_time.GetUtcNow(), _stored);
     }
 
@@ -152,7 +156,17 @@ internal sealed class ReconcileLoop(
             _schedule.Sweep(desired.Certificates.Select(each => each.Id).Concat(desired.Authorities.Select(each => each.Id)).Concat(desired.Providers.Select(each => each.Id)), _time.GetUtcNow());
         var options = new PlanOptions(Tries: Tries.Due, Look: occasion.Look);
         var planned = await _session.Open.Cycle(log).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
-        if (Commands.PlanVerb.Refusal(planned.Plan) is { } refusal && !ReferenceEquals(_allowed, configuration.InForce))
+        var isOthers = planned.Actual.Serial != _known;
+        _known = planned.Actual.Serial;
+        if (isOthers && configuration.HasTakenBack)
+        {
+            // Going on with the commit before it would undo what a person has just allowed.
+            configuration.TryTakenBack();
+            return await CycleAsync(Occasion.Whole("commit"), cancellationToken).ConfigureAwait(false);
+        }
+
+        var refused = Commands.PlanVerb.Refusal(planned.Plan);
+        if (refused is { } refusal && !ReferenceEquals(_allowed, configuration.InForce))
         {
             await TakeBackAsync(planned.Plan).ConfigureAwait(false);
             if (configuration.InForce is null && !await FallBackAsync(cancellationToken).ConfigureAwait(false)) return refusal;
@@ -163,19 +177,24 @@ internal sealed class ReconcileLoop(
         _allowed = configuration.InForce;
         var (done, failed) = (log.Done, log.Failed);
         CycleReport? report = null;
-        if (planned.HasWork && planned.Plan.Blocked.IsEmpty && planned.Plan.Refusals.IsEmpty)
+        if (refused is not null)
+        {
+            log.Once("error", "cycle", $"nothing is done, since others changed the state: {Reasons(planned.Plan)}");
+        }
+        else if (planned.HasWork)
         {
             if (planned.Plan.HasChanges) log.Write("info", "cycle", $"{occasion.Reason}: {SummaryText.Of(planned.Plan)}");
             log.Meter.Planned(planned.Plan.Changes.Length);
             report = (await _session.Open.Cycle(log).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false)).Report;
             // Another run came between: its state is planned from at once.
             if (report is null) return await CycleAsync(occasion, cancellationToken).ConfigureAwait(false);
+            _known = report.StateSerial;
         }
 
         _schedule.Ran(occasion, planned.Plan.Head.Clock);
         await ReadNextAsync(cancellationToken).ConfigureAwait(false);
         Remember(planned.Plan, report, began, log.Done - done, log.Failed - failed);
-        return report?.Interrupted == true ? ExitCode.Interrupted : log.Failed > failed ? ExitCode.PartlyApplied : ExitCode.Success;
+        return report?.Interrupted == true ? ExitCode.Interrupted : log.Failed > failed ? ExitCode.PartlyApplied : refused ?? ExitCode.Success;
     }
 
     private void Remember(Plan plan, CycleReport? report, long began, int done, int failed)
@@ -199,10 +218,12 @@ internal sealed class ReconcileLoop(
 
     private async Task TakeBackAsync(Plan plan)
     {
-        var reasons = plan.Blocked.Select(notice => notice.Sentence).Concat(plan.Refusals.Select(refusal => refusal.Message));
-        configuration.TakeBack(string.Join("; ", reasons));
+        configuration.TakeBack(Reasons(plan));
         await _session.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static string Reasons(Plan plan) =>
+        string.Join("; ", plan.Blocked.Select(notice => notice.Sentence).Concat(plan.Refusals.Select(refusal => refusal.Message)));
 
     private async Task<bool> FallBackAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Reconciler.Adapters.Deploy;
 using Reconciler.Core.Desired;
+using Reconciler.Testing;
 using static Reconciler.Adapters.Tests.Deploy.DeployBench;
 
 namespace Reconciler.Adapters.Tests.Deploy;
@@ -123,6 +124,30 @@ public sealed class FilesSafetyTests : IDisposable
 
         Assert.Equal(Key("www", 1), File.ReadAllText(Path.Combine(_bench.Outside, "real", "www", "privkey.pem")));
         Assert.False(File.Exists(Path.Combine(_bench.Outside, "real", ".gitignore")));
+    }
+
+    [SkippableTheory(DisplayName = "A folder on another disk than the target's own is told by its path; what is served stays, and nothing is left behind")]
+    [InlineData(".versions")]
+    [InlineData(".versions/www")]
+    public async Task Other_disk(string entry)
+    {
+        var first = await _bench.PlaceAsync(Split, "www", 1);
+        var place = Path.Combine(_bench.Certs, entry);
+        Directory.Move(place, place + ".old");
+        Directory.CreateDirectory(place);
+        using var disk = SmallDisk.Mount(1024, place);
+        foreach (var path in Directory.EnumerateDirectories(place + ".old")) Assert.Equal(0, ExternalPrograms.Run("cp", ["-a", path, place]).ExitCode);
+
+        var outcome = await _bench.TryPlaceAsync(Split, "www", 2, first);
+        var served = File.ReadAllText(Path.Combine(_bench.Certs, "www/cert.pem"));
+
+        // Below a certificate's own folder no name moves from disk to disk.
+        Assert.Equal(entry == ".versions", outcome.Failure is not null);
+        Assert.Equal(Leaf("www", outcome.Failure is null ? 2 : 1), served);
+        if (outcome.Failure is null) return;
+        Assert.Contains($"{_bench.Certs}/www", outcome.Failure, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(place, "www/1")], Directory.GetDirectories(Path.Combine(place, "www")));
+        Assert.Equal([Path.Combine(place, "www")], Directory.GetFileSystemEntries(place));
     }
 
     [Fact(DisplayName = "Only the last folder of the directory is made")]

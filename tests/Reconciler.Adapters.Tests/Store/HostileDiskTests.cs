@@ -82,6 +82,31 @@ public sealed class HostileDiskTests : IDisposable
         Assert.Single((await _state.StoreAt(folder).ReadAsync(None)).Certificates);
     }
 
+    [SkippableFact(DisplayName = "A state on a read-only disk is read with what is in its log, or not at all")]
+    public async Task Read_only_disk()
+    {
+        using var disk = SmallDisk.Mount(16 * 1024);
+        string[] folders = [disk.Combine("folded"), disk.Combine("with-log"), disk.Combine("log-alone")];
+        await _state.CommitAsync(new StateChange.PutCertificate(StateSamples.Certificate(1)), _state.Entry(1));
+        Copy(folders[0], "state.db");
+        await using (var writer = await _state.Store().OpenWriterAsync(TimeSpan.Zero, None))
+        {
+            await writer.CommitAsync([new StateChange.PutCertificate(StateSamples.Certificate(2)), _state.Entry(2)]);
+            Copy(folders[1], "state.db", "state.db-wal", "state.db-shm");
+            Copy(folders[2], "state.db", "state.db-wal");
+        }
+
+        disk.MakeReadOnly();
+
+        Assert.Single((await _state.StoreAt(folders[0]).ReadAsync(None)).Certificates);
+        Assert.True((await new SqliteAuditLog(folders[0]).VerifyAsync(None)).IsWhole);
+        Assert.Equal(2, (await _state.StoreAt(folders[1]).ReadAsync(None)).Certificates.Count);
+        var refused = await Assert.ThrowsAsync<ReconcilerException>(() => _state.StoreAt(folders[2]).ReadAsync(None));
+        Assert.Equal(FailureKind.Environment, refused.Kind);
+        Assert.Contains("its log holds changes", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("database-unusable", Words(folders[2]));
+    }
+
     [SkippableFact(DisplayName = "A lock that another process holds is free as soon as that process is killed")]
     public async Task Killed_holder()
     {
@@ -122,6 +147,12 @@ public sealed class HostileDiskTests : IDisposable
         Assert.Equal((before.Lineage, 2, 1), (after.Lineage, after.Serial, after.Certificates.Count));
         Assert.True((await new SqliteAuditLog(moved).VerifyAsync(None)).IsWhole);
         Assert.False(_state.Store().Exists);
+    }
+
+    private void Copy(string to, params string[] files)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in files) File.Copy(Path.Combine(_state.Folder, file), Path.Combine(to, file));
     }
 
     private IEnumerable<string> Words(string folder) => new StateHealth(folder, _state.Time).Look(None).Findings.Select(finding => finding.Word);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Reconciler.Benchmarks.Scenarios;
 
-/// <summary>A configuration repository of any size: a root, an issuing authority, and P-256 certificates of two names, one file each.</summary>
+/// <summary>A configuration repository of any size: a root, an issuing authority, and certificates of two names, one file each.</summary>
 internal static class CertificateRepository
 {
     private const int FilesPerFolder = 1000;
@@ -27,7 +27,8 @@ internal static class CertificateRepository
         spec: { type: files, files: { directory: served } }
         """;
 
-    public static void Write(string folder, int certificates, bool deployed)
+    /// <param name="algorithm">Of the certificates' keys.</param>
+    public static void Write(string folder, int certificates, bool deployed, string algorithm = "EC_prime256v1")
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "authorities.yaml"), Authorities);
@@ -36,12 +37,12 @@ internal static class CertificateRepository
         {
             var below = Path.Combine(folder, "certificates", Number(i / FilesPerFolder));
             if (i % FilesPerFolder == 0) Directory.CreateDirectory(below);
-            File.WriteAllText(Path.Combine(below, $"web-{Number(i)}.yaml"), Certificate(i, deployed));
+            File.WriteAllText(Path.Combine(below, $"web-{Number(i)}.yaml"), Certificate(i, deployed, algorithm));
         }
     }
 
     /// <summary>One manifest as people write them.</summary>
-    public static string Certificate(int number, bool deployed)
+    public static string Certificate(int number, bool deployed, string algorithm = "EC_prime256v1")
     {
         var name = Number(number);
         var text = new StringBuilder($"""
@@ -55,7 +56,7 @@ internal static class CertificateRepository
                 - host-{name}.internal.example
                 - www.host-{name}.internal.example
               authority: issuing
-              key: {"{"} algorithm: EC_prime256v1 {"}"}
+              key: {"{"} algorithm: {algorithm} {"}"}
               validity: 90d
 
             """);

@@ -37,6 +37,9 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
 
     public long Cycles { get; private set; }
 
+    /// <summary>Where its key-encryption key lies.</summary>
+    public string Home => _home.Path;
+
     public string StateFolder => Path.Combine(Repository.Path, ".reconciler");
 
     /// <summary>Where the owner's zone is asked for.</summary>

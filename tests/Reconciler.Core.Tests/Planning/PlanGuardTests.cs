@@ -36,22 +36,48 @@ public sealed class PlanGuardTests
         "the plan would remove 8 certificates of account default, more than the 3 that one run may; to allow exactly this: --override remove=8 --reason \"…\"",
         Plan(20, 8, null).Blocked.Single().Sentence);
 
+    [Theory(DisplayName = "GIT-06 Revoking and replacing have limits of their own, each allowed by its own word")]
+    [InlineData(GuardedVerb.Revoke, "revoke")]
+    [InlineData(GuardedVerb.Replace, "replace")]
+    public void Each_verb_has_its_limit(GuardedVerb verb, string word)
+    {
+        Assert.Empty(Changed(3, verb, null).Blocked);
+        Assert.Contains($"would {word} 4 certificates", Assert.Single(Changed(4, verb, null).Blocked).Sentence, StringComparison.Ordinal);
+        Assert.Empty(Changed(4, verb, new() { [verb] = 4 }).Blocked);
+        Assert.Single(Changed(4, verb, new() { [GuardedVerb.Remove] = 4 }).Blocked);
+    }
+
+    /// <summary>Of ten certificates some are declared revoked, or with another key.</summary>
+    private static Plan Changed(int changed, GuardedVerb verb, Dictionary<GuardedVerb, int>? overrides)
+    {
+        var desired = new DesiredBuilder().Root("root").Subordinate("issuing", "root");
+        for (var i = 0; i < 10; i++)
+        {
+            desired.Certificate($"c{i}", "issuing", $"c{i}.corp.example", spec => i >= changed ? spec
+                : verb == GuardedVerb.Revoke ? spec with { Revoked = RevocationReason.Superseded }
+                : spec with { KeyAlgorithm = KeyAlgorithm.EC_secp384r1 });
+        }
+
+        return Planner.Plan(desired.Build(), Live(10), Evidence.None, PlanScope.All, ManualTime.Start, null, overrides);
+    }
+
     private static Plan Plan(int live, int removed, Dictionary<GuardedVerb, int>? overrides)
     {
         var desired = new DesiredBuilder().Root("root").Subordinate("issuing", "root");
         for (var i = removed; i < live; i++) desired.Certificate($"c{i}", "issuing", $"c{i}.corp.example");
-        var actual = new ActualState
-        {
-            Lineage = "x",
-            Serial = 1,
-            Authorities = ActualState.Empty.Authorities,
-            Certificates = Enumerable.Range(0, live).Select(Issued).ToDictionary(certificate => certificate.Id),
-            Deployments = ActualState.Empty.Deployments,
-            Records = ActualState.Empty.Records,
-            FirstRegions = ActualState.Empty.FirstRegions,
-        };
-        return Planner.Plan(desired.Build(), actual, Evidence.None, PlanScope.All, ManualTime.Start, null, overrides);
+        return Planner.Plan(desired.Build(), Live(live), Evidence.None, PlanScope.All, ManualTime.Start, null, overrides);
     }
+
+    private static ActualState Live(int count) => new()
+    {
+        Lineage = "x",
+        Serial = 1,
+        Authorities = ActualState.Empty.Authorities,
+        Certificates = Enumerable.Range(0, count).Select(Issued).ToDictionary(certificate => certificate.Id),
+        Deployments = ActualState.Empty.Deployments,
+        Records = ActualState.Empty.Records,
+        FirstRegions = ActualState.Empty.FirstRegions,
+    };
 
     private static ActualCertificate Issued(int number)
     {

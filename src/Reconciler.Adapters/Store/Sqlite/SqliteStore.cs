@@ -34,7 +34,20 @@ public sealed class SqliteStore : IActualStore
 
     public string Place => _folder.Path;
 
-    public bool Exists => File.Exists(_folder.Database);
+    public bool Exists
+    {
+        get
+        {
+            try
+            {
+                return _folder.HasDatabase();
+            }
+            catch (UnauthorizedAccessException failure)
+            {
+                throw StoreFailures.Name(_folder, failure);
+            }
+        }
+    }
 
     public Task<ActualState> ReadAsync(CancellationToken cancellationToken) =>
         Read(ActualState.Empty, (connection, _) => SnapshotReader.Read(connection, _time.GetUtcNow(), cancellationToken), cancellationToken);

@@ -34,11 +34,24 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
         }
     }
 
-    /// <summary>A read-only connection at whatever known version it is of; null while there is no state.</summary>
+    /// <summary>
+    /// A read-only connection at whatever known version it is of, or to a copy in memory where the folder cannot be written; null while there is no state.
+    /// </summary>
     public SqliteConnection? OpenAsItIs()
     {
-        if (!Path.Exists(folder.Database)) return null;
-        var connection = Open(folder.Database, SqliteOpenMode.ReadOnly);
+        if (!folder.HasDatabase()) return null;
+        try
+        {
+            return Checked(Open(folder.Database, SqliteOpenMode.ReadOnly));
+        }
+        catch (SqliteException failure) when (UnwritableDatabase.IsMeant(failure))
+        {
+            return Checked(UnwritableDatabase.Copy(folder));
+        }
+    }
+
+    private SqliteConnection Checked(SqliteConnection connection)
+    {
         try
         {
             Execute(connection, $"PRAGMA busy_timeout = {BusyTimeout}");
@@ -68,7 +81,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// </summary>
     public SqliteConnection OpenWriter()
     {
-        if (!Path.Exists(folder.Database)) Create();
+        if (!folder.HasDatabase()) Create();
         var connection = Open(folder.Database, SqliteOpenMode.ReadWrite);
         try
         {
@@ -93,7 +106,7 @@ internal sealed class StateDatabase(StateFolder folder, Schema schema)
     /// <summary>A connection that writes what belongs to no commit of the state, at the latest version; null while there is no state, or an older one.</summary>
     public SqliteConnection? OpenBeside()
     {
-        if (!Path.Exists(folder.Database)) return null;
+        if (!folder.HasDatabase()) return null;
         var connection = Open(folder.Database, SqliteOpenMode.ReadWrite);
         try
         {

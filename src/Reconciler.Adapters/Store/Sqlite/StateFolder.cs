@@ -12,6 +12,9 @@ internal sealed class StateFolder(string path)
 
     public string Database => System.IO.Path.Combine(Path, "state.db");
 
+    /// <summary>SQLite's own: what is committed and not folded into the database yet.</summary>
+    public string Log => Database + "-wal";
+
     /// <summary>Where a database is made before it takes its place.</summary>
     public string NewDatabase => System.IO.Path.Combine(Path, "state.db.new");
 
@@ -33,6 +36,20 @@ internal sealed class StateFolder(string path)
     /// <summary>Every database that was kept beside the state's own.</summary>
     public IEnumerable<string> Copies() =>
         Directory.EnumerateFiles(Path, "state.v*.db").Concat(Directory.EnumerateFiles(Path, "state.before-*.db")).Where(copy => new FileInfo(copy).Length > 0);
+
+    /// <summary>Whether there is a state. One that cannot be looked at is not absent: <see cref="UnauthorizedAccessException"/>.</summary>
+    public bool HasDatabase()
+    {
+        try
+        {
+            File.GetAttributes(Database);
+            return true;
+        }
+        catch (Exception absence) when (absence is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Makes the folder for its owner alone, hidden from Git; one that is there is left as it is.</summary>
     public void Create()

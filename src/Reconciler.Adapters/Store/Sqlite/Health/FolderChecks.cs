@@ -15,7 +15,8 @@ internal static class FolderChecks
     public static IEnumerable<Finding> Look(StateFolder folder)
     {
         var keys = Path.Combine(folder.Path, "kek");
-        string[] secret = [folder.Path, folder.Database, keys, .. Directory.Exists(keys) ? Directory.GetFiles(keys) : []];
+        // What this user cannot list is not open to others in any way that it could tell.
+        string[] secret = [folder.Path, folder.Database, keys, .. Directory.Exists(keys) ? Directory.GetFiles(keys, "*", new EnumerationOptions { AttributesToSkip = 0 }) : []];
         foreach (var path in secret)
         {
             if (Path.Exists(path) && Permissions(path) is { } finding) yield return finding;

@@ -14,9 +14,17 @@ public sealed class StateHealth(string stateFolder, TimeProvider time)
     /// <summary>An absent state is in good health.</summary>
     public HealthReport Look(CancellationToken cancellationToken)
     {
-        if (!File.Exists(_folder.Database)) return new(false, [], []);
         var findings = new List<Finding>();
-        findings.AddRange(FolderChecks.Look(_folder));
+        try
+        {
+            if (!_folder.HasDatabase()) return new(false, [], []);
+            findings.AddRange(FolderChecks.Look(_folder));
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            return new(false, [Unusable(failure)], []);
+        }
+
         var readable = LookAtDatabase(findings, cancellationToken, out var samples);
         return new(readable, findings, samples);
     }
@@ -47,7 +55,7 @@ public sealed class StateHealth(string stateFolder, TimeProvider time)
         {
             findings.Add(failure is SqliteException { SqliteErrorCode: 11 or 26 } or FormatException
                 ? Damaged(failure.Message)
-                : new("database-unusable", $"the database {_folder.Database} cannot be read: {failure.Message}", "give the user that runs this the right to the state folder and what is in it"));
+                : Unusable(failure));
         }
 
         return false;
@@ -58,6 +66,9 @@ public sealed class StateHealth(string stateFolder, TimeProvider time)
         using var connection = database.OpenAsItIs();
         return connection is null ? null : DatabaseFile.Fault(connection);
     }
+
+    private Finding Unusable(Exception failure) =>
+        new("database-unusable", $"the database {_folder.Database} cannot be read: {failure.Message}", "give the user that runs this the right to the state folder and what is in it");
 
     private Finding Damaged(string why) =>
         new("database-damaged", $"the database {_folder.Database} is damaged: {why}", "put the newest backup back with the verb restore and --force, which keeps a copy of what is there");
