@@ -51,6 +51,21 @@ public sealed class SimulationTests
         Assert.True(forecast.Authorities.Count(renewal => renewal.Id == "default/local/authority/corp") >= 2);
     }
 
+    [Fact(DisplayName = "RNW-01 What a fleet's forecast says of a certificate is what its own says: a day looks at what is due on it, and nothing is lost by that")]
+    public void Alone()
+    {
+        static DesiredBuilder Declare(DesiredBuilder world, int number) => number % 3 == 0
+            ? world.Shop($"c{number:d2}", $"c{number:d2}.shop.example")
+            : world.Private($"c{number:d2}", spec => spec with { Validity = Validity.For(Period.Days(30 * number)) });
+        var numbers = Enumerable.Range(1, 14).ToList();
+        var fleet = Run(numbers.Aggregate(Worlds.Public(), Declare), years: 6);
+        var alone = numbers.Select(number => Run(Declare(Worlds.Public(), number), years: 6)).ToList();
+        Assert.Equal(
+            alone.SelectMany(forecast => forecast.Issued).GroupBy(day => day.Key, day => day.Value).OrderBy(day => day.Key).Select(day => (day.Key, day.Sum())),
+            fleet.Issued.Select(day => (day.Key, day.Value)));
+        Assert.Empty(fleet.Endings);
+    }
+
     [Fact(DisplayName = "A forecast is the same for the same input, as text and JSON")]
     public void Same()
     {
