@@ -44,7 +44,7 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await daemon.PushAsync(body, null)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await daemon.PushAsync(body, Sign(body + " "))).StatusCode);
         var huge = new string('x', 2 << 20);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await daemon.PushAsync(huge, Sign(huge))).StatusCode);
+        Assert.True(await IsRefusedUnreadAsync(daemon, huge));
         Assert.Equal(HttpStatusCode.Accepted, (await daemon.PushAsync(body, Sign(body))).StatusCode);
         await daemon.UntilInForceAsync(second);
         await daemon.UntilAsync(async () => await IssuedAsync() == 2);
@@ -200,6 +200,19 @@ public sealed class ServeTests : IDisposable
 
     [Fact(DisplayName = "It does not answer beyond loopback without a token")]
     public async Task Beyond() => (await _shell.RunAsync("serve", _repository.Path, "--listen", "0.0.0.0:1")).Refuses(3, "RECONCILER_API_TOKEN");
+
+    /// <summary>Who answers 413 may close the connection at once (RFC 9110, section 15.5.14), and who still sends sees that it broke.</summary>
+    private static async Task<bool> IsRefusedUnreadAsync(DaemonProcess daemon, string body)
+    {
+        try
+        {
+            return (await daemon.PushAsync(body, Sign(body))).StatusCode == HttpStatusCode.RequestEntityTooLarge;
+        }
+        catch (HttpRequestException broken) when (broken.InnerException is IOException)
+        {
+            return (await daemon.GetAsync("healthz")).StatusCode == HttpStatusCode.OK;
+        }
+    }
 
     private static string Sign(string body) => "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(DaemonProcess.Secret), Encoding.UTF8.GetBytes(body)));
 
