@@ -13,6 +13,9 @@ internal sealed class DaemonScenario(string program, ChildRun child, TimeProvide
     private const int FilesTouched = 10;
     private const int NewCertificates = 1_000;
 
+    /// <summary>After the start the runtime compiles anew what was used much; that is over then.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BusySpan = TimeSpan.FromSeconds(20);
 
@@ -32,11 +35,13 @@ internal sealed class DaemonScenario(string program, ChildRun child, TimeProvide
         // Every object is compared once in this time: nothing but looks for a commit happens while this daemon is watched.
         using (var busy = await MeasuredDaemon.StartAsync(program, repository.Path, state, cache, time, "--interval", "1s", "--sweep", "30d").ConfigureAwait(false))
         {
+            await busy.IdleAsync(Settling).ConfigureAwait(false);
             look = await busy.IdleAsync(BusySpan).ConfigureAwait(false) / (BusySpan / BusyInterval);
         }
 
         using var daemon = await MeasuredDaemon.StartAsync(program, repository.Path, state, cache, time).ConfigureAwait(false);
         var afterStart = daemon.MemoryBytes();
+        await daemon.IdleAsync(Settling).ConfigureAwait(false);
         var idle = await daemon.IdleAsync(QuietSpan).ConfigureAwait(false);
         await child.MeasureAsync("reconcile", repository.Path, "--state", state).ConfigureAwait(false);
         var afterCycle = daemon.MemoryBytes();
