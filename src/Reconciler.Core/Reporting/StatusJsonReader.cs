@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Events;
 
 namespace Reconciler.Core.Reporting;
 
@@ -34,8 +36,20 @@ public static class StatusJsonReader
     {
         var (lineage, serial) = Mark(status);
         var clock = status.GetProperty("clock").GetDateTimeOffset();
-        return new(lineage, serial, clock, [.. status.GetProperty("objects").EnumerateArray().Select(row => Row(row, clock))]);
+        return new(lineage, serial, clock, [.. status.GetProperty("objects").EnumerateArray().Select(row => Row(row, clock))])
+        {
+            Untold = status.TryGetProperty("notifications", out var behind) ? [.. behind.EnumerateArray().Select(Untold)] : [],
+        };
     }
+
+    private static Subscriber Untold(JsonElement behind) => new(
+        ResourceId.TryParse(behind.GetProperty("id").GetString()!) ?? throw new FormatException("no identity"),
+        behind.GetProperty("undelivered").GetInt32(),
+        Instant(behind, "oldest"),
+        behind.GetProperty("attempts").GetInt32(),
+        behind.GetProperty("last_failure").GetString(),
+        Instant(behind, "next_try"),
+        behind.GetProperty("given_up").GetInt64());
 
     private static StatusRow Row(JsonElement row, DateTimeOffset clock) => new(
         row.GetProperty("id").GetString()!,
@@ -49,15 +63,34 @@ public static class StatusJsonReader
         StatusJson.ConcernOf(row.GetProperty("concern").GetString()),
         row.GetProperty("tags").EnumerateObject().ToImmutableSortedDictionary(tag => tag.Name, tag => tag.Value.GetString()!, StringComparer.Ordinal),
         [.. row.GetProperty("targets").EnumerateArray().Select(target => target.GetString()!)],
-        row.TryGetProperty("exported_at", out _) ? Instant(row, "exported_at") : null);
+        Optional(row, "exported_at"),
+        row.TryGetProperty("renewal", out var renewal) ? Renewal(row, renewal) : null);
+
+    private static RenewalStanding Renewal(JsonElement row, JsonElement renewal) => new(
+        renewal.GetProperty("status").GetString(),
+        renewal.GetProperty("eligibility").GetString() == "ELIGIBLE",
+        renewal.GetProperty("due").GetDateTimeOffset(),
+        [.. renewal.GetProperty("lost_validations").EnumerateArray().Select(lost => new RecordSighting
+        {
+            Account = row.GetProperty("id").GetString()!.Split('/')[0],
+            Owner = lost.GetProperty("record").GetString()!,
+            Domain = lost.GetProperty("domain").GetString()!,
+            Zone = "",
+            AskedAt = lost.GetProperty("since").GetDateTimeOffset(),
+            SeenAt = Instant(lost, "seen_at"),
+            LostSince = lost.GetProperty("since").GetDateTimeOffset(),
+            Detail = lost.GetProperty("message").GetString(),
+        })]);
 
     /// <summary><c>CODE: message</c>.</summary>
     private static Condition? Condition(JsonElement row, DateTimeOffset clock)
     {
         if (row.GetProperty("waits_for").GetString() is not { } text) return null;
         var cut = text.IndexOf(": ", StringComparison.Ordinal);
-        return new(cut < 0 ? text : text[..cut], cut < 0 ? "" : text[(cut + 2)..], clock, Instant(row, "next_try"), 1);
+        return new(cut < 0 ? text : text[..cut], cut < 0 ? "" : text[(cut + 2)..], clock, Instant(row, "next_try"), 1) { Deadline = Optional(row, "deadline") };
     }
+
+    private static DateTimeOffset? Optional(JsonElement row, string name) => row.TryGetProperty(name, out _) ? Instant(row, name) : null;
 
     private static DateTimeOffset? Instant(JsonElement row, string name) => row.GetProperty(name) is { ValueKind: JsonValueKind.String } instant ? instant.GetDateTimeOffset() : null;
 }
