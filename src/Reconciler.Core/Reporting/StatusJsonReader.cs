@@ -14,7 +14,14 @@ public static class StatusJsonReader
     /// <param name="from">Who gave it, for the message.</param>
     public static StateMark ReadMark(ReadOnlyMemory<byte> json, string from) => Read(json, from, static root => Mark(root));
 
-    /// <summary>Of <c>/api/v1/status</c>.</summary>
+    /// <summary>Of a page of <c>/api/v1/objects</c>: what the state knows of its objects, and where the next page is; null: there is none.</summary>
+    public static (ImmutableArray<StatusRow> Rows, string? Next) ReadPage(ReadOnlyMemory<byte> json, string from) => Read(json, from, static page =>
+    {
+        var clock = page.GetProperty("clock").GetDateTimeOffset();
+        return (page.GetProperty("objects").EnumerateArray().Where(row => row.GetProperty("status").ValueKind == JsonValueKind.String).Select(row => Row(row, clock)).ToImmutableArray(), Next(page));
+    });
+
+    /// <summary>Of <c>/api/v1/status</c>: the first objects, and where the others are.</summary>
     public static StatusBoard ReadDaemon(ReadOnlyMemory<byte> json, string from) => Read(json, from, static root => Board(root.GetProperty("status")));
 
     private static T Read<T>(ReadOnlyMemory<byte> json, string from, Func<JsonElement, T> read)
@@ -38,8 +45,16 @@ public static class StatusJsonReader
         var clock = status.GetProperty("clock").GetDateTimeOffset();
         return new(lineage, serial, clock, [.. status.GetProperty("objects").EnumerateArray().Select(row => Row(row, clock))])
         {
+            Next = Next(status),
             Untold = status.TryGetProperty("notifications", out var behind) ? [.. behind.EnumerateArray().Select(Untold)] : [],
         };
+    }
+
+    /// <summary>A page of the same daemon, and nothing else.</summary>
+    private static string? Next(JsonElement page)
+    {
+        if (!page.TryGetProperty("next", out var next) || next.GetString() is not { } path) return null;
+        return path.StartsWith("/api/v1/objects?", StringComparison.Ordinal) ? path : throw new FormatException("no page of objects");
     }
 
     private static Subscriber Untold(JsonElement behind) => new(

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Reconciler.Cli.Tests.Commands;
 using Reconciler.Cli.Tests.EndToEnd;
 
@@ -103,10 +104,12 @@ public sealed class ReconcileVerbTests : IDisposable
         Assert.Equal(0, await daemon.StopAsync());
     }
 
-    [SkippableFact(DisplayName = "status --daemon shows over HTTP what status shows of the state, with the daemon's token")]
+    [SkippableFact(DisplayName = "status --daemon shows over HTTP what status shows of the state, page by page, with the daemon's token")]
     public async Task StatusOverHttp()
     {
         const string token = "a token of some length";
+        const int more = 600;
+        for (var i = 0; i < more; i++) _repository.Declare($"c{i}");
         var commit = _repository.CommitWith("www");
         using var daemon = new DaemonProcess(_repository.Path, new Dictionary<string, string> { ["RECONCILER_API_TOKEN"] = token }, "--interval", "1h") { Token = token };
         await daemon.UntilInForceAsync(commit);
@@ -120,6 +123,10 @@ public sealed class ReconcileVerbTests : IDisposable
         Assert.Equal(
             Objects(await _shell.RunAsync("status", _repository.Path, "--format", "json")),
             Objects(await _shell.RunAsync("status", "--daemon", address, "--format", "json")));
+        using var answer = await daemon.GetAsync("api/v1/status");
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var part = document.RootElement.GetProperty("status");
+        Assert.Equal((500, more + 1), (part.GetProperty("objects").GetArrayLength(), part.GetProperty("summary").GetProperty("ISSUED").GetInt32()));
         Assert.Equal(0, await daemon.StopAsync());
         Assert.Contains("cannot be asked", (await _shell.RunAsync("status", "--daemon", address)).Ends(1).Error, StringComparison.Ordinal);
     }
