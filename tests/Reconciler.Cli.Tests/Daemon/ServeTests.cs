@@ -53,7 +53,7 @@ public sealed class ServeTests : IDisposable
         Assert.Contains("loop: stopped", daemon.Log, StringComparison.Ordinal);
     }
 
-    [SkippableFact(DisplayName = "GIT-05 a broken, rewritten or too dangerous commit leaves the last good one in force, says why, and is taken when it is mended")]
+    [SkippableFact(DisplayName = "GIT-05 a broken, empty, rewritten or too dangerous commit leaves the last good one in force, says why, and is taken when it is mended")]
     public async Task LastGood()
     {
         foreach (var name in new[] { "a", "b", "c", "d" }) Declare(name);
@@ -70,6 +70,13 @@ public sealed class ServeTests : IDisposable
         foreach (var name in new[] { "a", "b", "c", "d" }) File.Delete(Path.Combine(_repository.Path, $"{name}.yaml"));
         await RefusedAsync(daemon, _repository.Commit(), "would remove 4 certificates");
         Assert.Equal(5, await IssuedAsync());
+
+        var all = _repository.Git("rev-parse", "HEAD~1");
+        _repository.Git("rm", "-q", "-r", "--ignore-unmatch", ".");
+        var empty = _repository.Commit();
+        await daemon.UntilAsync(async () => (await daemon.LoopAsync()).TryGetProperty("refused", out var refused) && refused.GetProperty("revision").GetString() == empty);
+        Assert.Equal(5, await IssuedAsync());
+        _repository.Git("checkout", "-q", all, "--", ".");
 
         _repository.Git("reset", "-q", "--hard", good);
         _repository.Git("commit", "-q", "--amend", "-m", "rewritten");
