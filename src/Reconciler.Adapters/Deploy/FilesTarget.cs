@@ -10,7 +10,8 @@ namespace Reconciler.Adapters.Deploy;
 /// <summary>Files in a folder (row TGT-01, type files). How they lie there and what that guarantees is told in this folder's README.</summary>
 public sealed class FilesTarget(DeployRoots roots, IProgramRunner runner, IBundleEncoder encoder, ISecretSource secrets, IServedCertificates served, TimeProvider time) : IDeployTarget
 {
-    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
+    /// <summary>Less than a daemon that is told to stop has to finish its step (30 s), so that no program outlives it and what came of it is recorded.</summary>
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(25);
 
     /// <summary>No file system in use has a coarser clock, but for FAT (2 s), which has no links either.</summary>
     private static readonly TimeSpan CoarsestTick = TimeSpan.FromSeconds(1);

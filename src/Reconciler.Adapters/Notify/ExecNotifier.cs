@@ -4,7 +4,7 @@ using Reconciler.Core.Events;
 
 namespace Reconciler.Adapters.Notify;
 
-/// <summary>Events on the standard input of a program, each by a run of its own.</summary>
+/// <summary>Events on the standard input of a program, each a line, by a run of its own.</summary>
 public sealed class ExecNotifier(IProgramRunner runner) : INotifier
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -16,7 +16,7 @@ public sealed class ExecNotifier(IProgramRunner runner) : INotifier
     public async Task<string?> SendAsync(NotificationSpec spec, EventMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var input = CloudEventJson.Write(message.Events[0], message.Source);
+        byte[] input = [.. CloudEventJson.Write(message.Events[0], message.Source), (byte)'\n'];
         return (await runner.RunAsync(((NotificationSpec.Exec)spec).Command, input, Limit, cancellationToken).ConfigureAwait(false)).Failure;
     }
 }

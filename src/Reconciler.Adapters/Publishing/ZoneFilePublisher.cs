@@ -16,7 +16,8 @@ public sealed class ZoneFilePublisher(string root, IProgramRunner runner) : IRec
 {
     private const int MaxMebibytes = 64;
 
-    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
+    /// <summary>Less than a daemon that is told to stop has to finish its step (30 s).</summary>
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(25);
 
     public bool Handles(DnsProviderSpec provider) => provider is DnsProviderSpec.ZoneFile;
 

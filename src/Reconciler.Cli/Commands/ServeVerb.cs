@@ -7,6 +7,7 @@ using Reconciler.Adapters.Telemetry;
 using Reconciler.Cli.Composition;
 using Reconciler.Cli.Loop;
 using Reconciler.Cli.Options;
+using Reconciler.Core.Cycle.Loop;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Pki.Keys;
 using Reconciler.Web;
@@ -73,7 +74,7 @@ internal sealed class ServeVerb : IVerb
         var outbox = place.OpenOutbox(invocation.Time);
         using var pump = new NotificationPump(outbox, place.OpenStore(invocation.Time), configuration, options, invocation, entropy, log);
         log.Changed = pump.Wake;
-        using var traces = OtlpExport.Start(invocation.Environment, Traces.Source);
+        using var export = OtlpExport.Start(invocation.Environment, new(Traces.Source, LoopMeter.Source, MetricsMirror.Gauges));
         using var init = NotifySocket.Of(invocation.Environment);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -85,6 +86,8 @@ internal sealed class ServeVerb : IVerb
         });
         if (init is not null) builder.Services.AddHostedService(_ => new InitNotices(init, looks, pulse, invocation.Time, log));
         builder.Services.AddHostedService(_ => loop);
+        if (export is { SendsMetrics: true })
+            builder.Services.AddHostedService(_ => new MetricsMirror(loop, log.Meter, place.OpenStore(invocation.Time), outbox, invocation.Time, MetricsMirror.IntervalOf(invocation.Environment), log));
         if (!options.Once)
         {
             builder.Services.AddHostedService(_ => pump);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
 using Reconciler.Core.Desired;
@@ -11,25 +12,26 @@ namespace Reconciler.Core.Applying;
 /// Places current versions on targets: the opening of each key is audited before it happens, the target switches, the placement is recorded; when
 /// every target of a certificate has the new version, the old one is retired.
 /// </summary>
-internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVault vault, IReportSink sink) : ActionHandler<PlanAction.DeployCertificate>
+internal sealed class DeployHandler(IReadOnlyList<IDeployTarget> targets, IKeyVault vault, IReportSink sink) : IActionHandler
 {
-    protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(
-        IReadOnlyList<PlanAction.DeployCertificate> batch, ApplyRun run, CancellationToken cancellationToken)
+    /// <summary>Each target of a batch costs a commit.</summary>
+    public int BatchSize => 1000;
+
+    /// <summary>Target by target: each may take as long as its reload command and its server. Cancelled, it finishes the one in hand.</summary>
+    public async IAsyncEnumerable<ActionOutcome> ExecuteAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        List<PlanAction.DeployCertificate> actions = [.. batch.Cast<PlanAction.DeployCertificate>()];
         run.Reach("deploy.begun");
-        await run.CommitAsync([.. batch.Select(action => run.Audit("key.open", action.Certificate.Text, $"deployment on {action.Target.Name}"))]).ConfigureAwait(false);
+        await run.CommitAsync([.. actions.Select(action => run.Audit("key.open", action.Certificate.Text, $"deployment on {action.Target.Name}"))]).ConfigureAwait(false);
         run.Reach("deploy.audited");
-        var material = await DeployMaterial.ReadAsync(batch.Select(action => action.Certificate).Distinct(), run, vault, cancellationToken).ConfigureAwait(false);
+        var material = await DeployMaterial.ReadAsync(actions.Select(action => action.Certificate).Distinct(), run, vault, CancellationToken.None).ConfigureAwait(false);
         try
         {
-            var outcomes = new Dictionary<string, ActionOutcome>(batch.Count, StringComparer.Ordinal);
-            foreach (var group in batch.GroupBy(action => action.Target))
+            foreach (var group in actions.GroupBy(action => action.Target))
             {
-                foreach (var outcome in await OnTargetAsync(run.Desired.Get<Target>(group.Key), [.. group], material, run, cancellationToken).ConfigureAwait(false))
-                    outcomes.Add(outcome.Action.Key, outcome);
+                if (cancellationToken.IsCancellationRequested) yield break;
+                foreach (var outcome in await OnTargetAsync(run.Desired.Get<Target>(group.Key), [.. group], material, run, CancellationToken.None).ConfigureAwait(false)) yield return outcome;
             }
-
-            return [.. batch.Select(action => outcomes[action.Key])];
         }
         finally
         {

@@ -1,23 +1,59 @@
 namespace Reconciler.Core.Planning;
 
 /// <summary>
-/// The order of changes: what others need comes first, new before old, and within a stage by id. It does not depend on the order of files or of
-/// anything that is not in the changes themselves.
+/// The order of changes: the most urgent first, and of equally urgent ones what others need, new before old, then by id. What an urgent change requires is as
+/// urgent as that. The order does not depend on that of files or on anything that is not in the changes themselves.
 /// </summary>
-internal sealed class PlanOrder(Func<Domain.ResourceId, int> authorityDepth) : IPlanActionVisitor<int>
+internal sealed class PlanOrder(Func<Domain.ResourceId, int> authorityDepth, UrgencyOf urgency) : IPlanActionVisitor<int>
 {
-    /// <summary>Sorted; equal for equal sets of changes.</summary>
+    /// <summary>Sorted; equal for equal sets of changes. Alike changes of one urgency stand together.</summary>
     public List<PlanAction> Sort(IEnumerable<PlanAction> changes)
     {
-        var keyed = changes.Select(change => (Rank: change.Accept(this), Change: change)).ToList();
-        keyed.Sort(static (a, b) =>
+        var staged = changes.Select(change => (Stage: change.Accept(this), Change: change)).ToList();
+        staged.Sort(static (a, b) =>
         {
-            var byRank = a.Rank.CompareTo(b.Rank);
-            if (byRank != 0) return byRank;
+            var byStage = a.Stage.CompareTo(b.Stage);
+            if (byStage != 0) return byStage;
             var byId = string.CompareOrdinal(a.Change.Id, b.Change.Id);
             return byId != 0 ? byId : a.Change.Verb.CompareTo(b.Change.Verb);
         });
-        return keyed.ConvertAll(item => item.Change);
+        var ordered = staged.ConvertAll(item => item.Change);
+        var urgencies = Urgencies(ordered);
+        return [.. ordered.Zip(urgencies).OrderBy(pair => pair.Second).Select(pair => pair.First)];
+    }
+
+    /// <param name="ordered">What others require comes first.</param>
+    private Urgency[] Urgencies(List<PlanAction> ordered)
+    {
+        var required = ordered.SelectMany(change => change.Facts.Requires).ToHashSet(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>(required.Count, StringComparer.Ordinal);
+        var urgencies = new Urgency[ordered.Count];
+        for (var i = 0; i < ordered.Count; i++)
+        {
+            urgencies[i] = ordered[i].Accept(urgency);
+            if (ordered[i] is PlanAction.DeployCertificate deploy && IssueOf(deploy) is { } issue) urgencies[i] = urgencies[issue];
+            if (required.Contains(ordered[i].Key)) places[ordered[i].Key] = i;
+        }
+
+        for (var i = ordered.Count - 1; i >= 0; i--)
+        {
+            foreach (var key in ordered[i].Facts.Requires)
+            {
+                if (places.TryGetValue(key, out var place) && urgencies[i] < urgencies[place]) urgencies[place] = urgencies[i];
+            }
+        }
+
+        return urgencies;
+
+        int? IssueOf(PlanAction.DeployCertificate deploy)
+        {
+            foreach (var key in deploy.Facts.Requires)
+            {
+                if (places.TryGetValue(key, out var place) && ordered[place] is PlanAction.IssueCertificate) return place;
+            }
+
+            return null;
+        }
     }
 
     private const int Stage = 1000;

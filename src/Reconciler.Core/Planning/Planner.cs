@@ -46,7 +46,7 @@ public static class Planner
         PlanGuard.Check(context, overrides ?? new Dictionary<GuardedVerb, int>());
 
         int DepthOf(ResourceId id) => desired.TryFind<CertificateAuthority>(id, out var authority) ? authorities.Depth(authority) : 0;
-        var ordered = new PlanOrder(DepthOf).Sort(context.Changes);
+        var ordered = new PlanOrder(DepthOf, new(desired, actual, now)).Sort(context.Changes);
         var (changes, postponed) = tries == Tries.Due ? PostponedChanges.Split(ordered, actual, swept ?? PlanScope.None, now) : ([.. ordered], []);
         ImmutableArray<WaitingEntry> waiting = [.. context.Waiting.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
         return new()

@@ -14,10 +14,14 @@ public static class RenewalTime
     /// <summary>The instant, in whole seconds.</summary>
     public static DateTimeOffset Due(string id, SerialNumber serial, DateTimeOffset notBefore, DateTimeOffset notAfter, TimeSpan renewBefore)
     {
-        var window = Min(renewBefore, (notAfter - notBefore) / 3);
+        var window = Window(notBefore, notAfter, renewBefore);
         var due = notAfter - window + (window / 4 * Spread(id, serial));
         return new(due.Ticks - (due.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
     }
+
+    /// <summary>Half of W is over: renewal, which is due within its first quarter, is overdue.</summary>
+    internal static bool IsOverdue(DateTimeOffset notBefore, DateTimeOffset notAfter, TimeSpan renewBefore, DateTimeOffset now) =>
+        now > notAfter - (Window(notBefore, notAfter, renewBefore) / 2);
 
     /// <summary>A number in [0, 1), the same for one identity and serial for ever.</summary>
     internal static double Spread(string id, SerialNumber serial)
@@ -31,5 +35,9 @@ public static class RenewalTime
         return (BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) * (1.0 / (1UL << 53));
     }
 
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    private static TimeSpan Window(DateTimeOffset notBefore, DateTimeOffset notAfter, TimeSpan renewBefore)
+    {
+        var third = (notAfter - notBefore) / 3;
+        return renewBefore < third ? renewBefore : third;
+    }
 }

@@ -5,10 +5,12 @@ using Reconciler.Core.Planning.Simulating;
 
 namespace Reconciler.Core.Reporting;
 
-/// <summary>A forecast for people, a bar for each month, and as JSON.</summary>
+/// <summary>A forecast for people, a line for each month with a column for each of its days, and as JSON.</summary>
 public static class ForecastText
 {
-    private const int BarWidth = 40;
+    /// <summary>Height of the busiest day; a column is one digit.</summary>
+    private const int Highest = 9;
+
     private const int ShownEndings = 50;
 
     public static string Render(Forecast forecast, Ink ink, int? width = null)
@@ -78,16 +80,20 @@ public static class ForecastText
 
     private static void Months(Forecast forecast, TextPage page)
     {
-        var months = forecast.Issued.GroupBy(entry => (entry.Key.Year, entry.Key.Month)).Select(group => (group.Key, Count: group.Sum(entry => entry.Value))).ToList();
+        var months = forecast.Issued.GroupBy(entry => (entry.Key.Year, entry.Key.Month)).ToList();
         if (months.Count == 0) return;
-        var most = months.Max(month => month.Count);
-        var digits = most.ToString(CultureInfo.InvariantCulture).Length;
-        foreach (var ((year, month), count) in months)
+        var busiest = forecast.Issued.Values.Max();
+        var digits = months.Max(month => month.Sum(entry => entry.Value)).ToString(CultureInfo.InvariantCulture).Length;
+        foreach (var month in months)
         {
-            var bar = new string('#', Math.Max(1, (int)((long)count * BarWidth / most)));
-            page.Verbatim(string.Create(CultureInfo.InvariantCulture, $"{year:D4}-{month:D2}  {count.ToString(CultureInfo.InvariantCulture).PadLeft(digits)}  {bar}"));
+            var days = new char[DateTime.DaysInMonth(month.Key.Year, month.Key.Month)];
+            Array.Fill(days, '.');
+            foreach (var (day, count) in month) days[day.Day - 1] = (char)('0' + (((count * Highest) + busiest - 1) / busiest));
+            var total = month.Sum(entry => entry.Value).ToString(CultureInfo.InvariantCulture);
+            page.Verbatim(string.Create(CultureInfo.InvariantCulture, $"{month.Key.Year:D4}-{month.Key.Month:D2}  {total.PadLeft(digits)}  {new string(days)}"));
         }
 
+        page.Line(string.Create(CultureInfo.InvariantCulture, $"A column is a day: {Highest} is the busiest, . is one without any."));
         page.Empty();
     }
 }

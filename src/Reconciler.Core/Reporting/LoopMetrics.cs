@@ -13,15 +13,20 @@ public static class LoopMetrics
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(figures);
         var lines = new MetricLines();
+        Write(lines, loop, figures, now);
+        return lines.ToArray();
+    }
+
+    internal static void Write(IMetricWriter lines, LoopState loop, LoopFigures figures, DateTimeOffset now)
+    {
         Done(lines, loop, figures);
         Source(lines, loop, now);
         lines.Single("reconciler_ready", "gauge", "1 when the first cycle is over and the state can be written.", loop.IsReady ? 1 : 0);
         lines.Single("reconciler_standby", "gauge", "1 while another daemon does the work.", loop.IsStandby ? 1 : 0);
         lines.Single("reconciler_start_timestamp_seconds", "gauge", "When the daemon started, seconds since 1970.", loop.Started.ToUnixTimeSeconds());
-        return lines.ToArray();
     }
 
-    private static void Done(MetricLines lines, LoopState loop, LoopFigures figures)
+    private static void Done(IMetricWriter lines, LoopState loop, LoopFigures figures)
     {
         lines.Single("reconciler_cycles_total", "counter", "Cycles that planned.", loop.Cycles);
         lines.Single("reconciler_changes_done_total", "counter", "Changes done.", loop.Done);
@@ -37,7 +42,7 @@ public static class LoopMetrics
         lines.Single("reconciler_next_look_timestamp_seconds", "gauge", "When the loop looks again by itself, seconds since 1970; 0 before the first look.", loop.Next?.At.ToUnixTimeSeconds() ?? 0);
     }
 
-    private static void Source(MetricLines lines, LoopState loop, DateTimeOffset now)
+    private static void Source(IMetricWriter lines, LoopState loop, DateTimeOffset now)
     {
         lines.Single("reconciler_commit_age_seconds", "gauge", "Age of the commit in force; 0 while there is none.", loop.RevisionTime is { } at ? Math.Max(0, (now - at).TotalSeconds) : 0);
         lines.Single("reconciler_commit_refused", "gauge", "1 while the newest commit is not in force.", loop.Refused is null ? 0 : 1);

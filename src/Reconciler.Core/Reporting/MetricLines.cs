@@ -6,7 +6,7 @@ using Reconciler.Core.Cycle.Loop;
 namespace Reconciler.Core.Reporting;
 
 /// <summary>Lines of the Prometheus text format 0.0.4, written as UTF-8; label values are escaped as it says.</summary>
-internal sealed class MetricLines(int capacity = 16 * 1024)
+internal sealed class MetricLines(int capacity = 16 * 1024) : IMetricWriter
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\"\n");
 
@@ -25,12 +25,6 @@ internal sealed class MetricLines(int capacity = 16 * 1024)
         Text(" ");
         Text(type);
         Text("\n");
-    }
-
-    public void Single(string name, string type, string help, double value)
-    {
-        Family(name, type, help);
-        Sample(name, value);
     }
 
     public void Sample(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)

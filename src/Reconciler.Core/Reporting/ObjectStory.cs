@@ -157,6 +157,6 @@ public sealed class ObjectStory(PlannedCycle cycle, IReadOnlyList<ProofEvidence>
     private void Line(string name, string value, Func<string, string>? colour = null)
     {
         var plain = OneLine.Of(value);
-        _text.Append("  ").Append(ink.Faint(name.PadRight(10))).Append(colour is null ? plain : colour(plain)).Append('\n');
+        _text.Append("  ").Append(ink.Faint(name.PadRight(name.Length < 10 ? 10 : name.Length + 1))).Append(colour is null ? plain : colour(plain)).Append('\n');
     }
 }

@@ -17,19 +17,24 @@ public sealed record StateMetrics(StateMark Mark, ReadOnlyMemory<byte> Text, Dat
     {
         ArgumentNullException.ThrowIfNull(state);
         var lines = new MetricLines(4096 + (state.Certificates.Count * LineLength));
+        Write(lines, state, now);
+        return new(StateMark.Of(state), lines.ToArray(), NextEnd(state, now));
+    }
+
+    internal static void Write(IMetricWriter lines, ActualState state, DateTimeOffset now)
+    {
         var authorities = Sorted(state.Authorities.Values, authority => authority.Id);
         var certificates = Sorted(state.Certificates.Values, certificate => certificate.Id);
         Certificates(lines, certificates);
         Authorities(lines, [.. authorities.Where(authority => authority.Status is not AuthorityStatus.Deleted && authority.Current is not null)]);
         Counts(lines, authorities, certificates, now);
         Retries(lines, state.Retries.Values);
-        return new(StateMark.Of(state), lines.ToArray(), NextEnd(authorities, certificates, now));
     }
 
     /// <summary>Whether it still tells the truth.</summary>
     public bool Holds(StateMark mark, DateTimeOffset now) => Mark == mark && now < HoldsUntil;
 
-    private static void Certificates(MetricLines lines, List<ActualCertificate> certificates)
+    private static void Certificates(IMetricWriter lines, List<ActualCertificate> certificates)
     {
         lines.Family("reconciler_certificate_expiration_timestamp_seconds", "gauge", "End of the newest version of a certificate, seconds since 1970.");
         foreach (var certificate in certificates)
@@ -47,7 +52,7 @@ public sealed record StateMetrics(StateMark Mark, ReadOnlyMemory<byte> Text, Dat
         }
     }
 
-    private static void Authorities(MetricLines lines, List<ActualAuthority> live)
+    private static void Authorities(IMetricWriter lines, List<ActualAuthority> live)
     {
         void Each(string name, string help, Func<ActualAuthority, DateTimeOffset?> instant)
         {
@@ -64,7 +69,7 @@ public sealed record StateMetrics(StateMark Mark, ReadOnlyMemory<byte> Text, Dat
         Each("reconciler_crl_next_update_timestamp_seconds", "When the newest CRL of an authority ends, seconds since 1970.", authority => authority.Crl?.NextUpdate);
     }
 
-    private static void Counts(MetricLines lines, List<ActualAuthority> authorities, List<ActualCertificate> certificates, DateTimeOffset now)
+    private static void Counts(IMetricWriter lines, List<ActualAuthority> authorities, List<ActualCertificate> certificates, DateTimeOffset now)
     {
         lines.Family("reconciler_objects", "gauge", "Objects by kind and status.");
         var counts = new SortedDictionary<(string Kind, string Status), int>();
@@ -75,7 +80,7 @@ public sealed record StateMetrics(StateMark Mark, ReadOnlyMemory<byte> Text, Dat
         foreach (var ((kind, status), count) in counts) lines.Sample("reconciler_objects", count, ("kind", kind), ("status", status));
     }
 
-    private static void Retries(MetricLines lines, IEnumerable<RetryState> retries)
+    private static void Retries(IMetricWriter lines, IEnumerable<RetryState> retries)
     {
         var (scheduled, stalled, next) = (0, 0, DateTimeOffset.MaxValue);
         foreach (var retry in retries)
@@ -90,15 +95,17 @@ public sealed record StateMetrics(StateMark Mark, ReadOnlyMemory<byte> Text, Dat
         lines.Single("reconciler_backoff_next_try_timestamp_seconds", "gauge", "When the first of them is tried again, seconds since 1970; 0 when none is.", scheduled > 0 ? next.ToUnixTimeSeconds() : 0);
     }
 
-    private static DateTimeOffset NextEnd(List<ActualAuthority> authorities, List<ActualCertificate> certificates, DateTimeOffset now)
+    /// <summary>When the next object ends after <paramref name="now"/>; the greatest instant when none does.</summary>
+    public static DateTimeOffset NextEnd(ActualState state, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(state);
         var next = DateTimeOffset.MaxValue;
-        foreach (var certificate in certificates)
+        foreach (var certificate in state.Certificates.Values)
         {
             if (StatusBoard.Newest(certificate)?.NotAfter is { } end && end > now && end < next) next = end;
         }
 
-        foreach (var authority in authorities)
+        foreach (var authority in state.Authorities.Values)
         {
             if (authority.Current?.NotAfter is { } end && end > now && end < next) next = end;
         }

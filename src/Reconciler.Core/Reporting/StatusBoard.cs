@@ -45,6 +45,24 @@ public sealed record StatusBoard(string Lineage, long Serial, DateTimeOffset Clo
     /// <summary>Notifications with events that they could not tell yet.</summary>
     public ImmutableArray<Subscriber> Untold { get; init; } = [];
 
+    /// <summary>How many objects have which status, also of those that are told elsewhere.</summary>
+    public ImmutableSortedDictionary<string, int> Counts
+    {
+        get => field ?? Rows.CountBy(row => row.Status).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        init;
+    }
+
+    /// <summary>Where the objects after these are told; null: these are all.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>No more than the first rows, and where the others are.</summary>
+    /// <param name="next">Of the identity of the last row that is left.</param>
+    public StatusBoard Head(int most, Func<string, string> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return Rows.Length <= most ? this : this with { Rows = Rows[..most], Counts = Counts, Next = next(Rows[most - 1].Id) };
+    }
+
     /// <summary>The board with those of <paramref name="subscribers"/> that are behind.</summary>
     public StatusBoard With(IEnumerable<Subscriber> subscribers) => this with { Untold = [.. subscribers.Where(subscriber => subscriber.Pending > 0 || subscriber.Attempts > 0)] };
 

@@ -24,9 +24,10 @@ public static class StatusJson
             writer.WriteStartArray("objects");
             foreach (var row in board.Rows) Row(writer, row, board.Clock);
             writer.WriteEndArray();
+            if (board.Next is { } next) writer.WriteString("next", next);
             if (!board.Untold.IsEmpty) Untold(writer, board.Untold);
             writer.WriteStartObject("summary");
-            foreach (var (status, count) in board.Rows.CountBy(row => row.Status).OrderBy(entry => entry.Key, StringComparer.Ordinal)) writer.WriteNumber(status, count);
+            foreach (var (status, count) in board.Counts) writer.WriteNumber(status, count);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

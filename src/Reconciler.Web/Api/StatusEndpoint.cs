@@ -1,10 +1,12 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Reconciler.Core.Domain;
 using Reconciler.Core.Reporting;
 using Reconciler.Web.Answering;
 
 namespace Reconciler.Web.Api;
 
-/// <summary>What the daemon says of itself and of every object at once.</summary>
+/// <summary>What the daemon says of itself, and of objects as many as a page has; the others are pages of the list of objects.</summary>
 internal sealed class StatusEndpoint(WebSources sources)
 {
     public IEnumerable<Operation> All =>
@@ -13,7 +15,7 @@ internal sealed class StatusEndpoint(WebSources sources)
         {
             Path = "/api/v1/status",
             Name = "getStatus",
-            Summary = "What the loop is doing, and the status of every object of the state.",
+            Summary = "What the loop is doing, how many objects of the state have which status, and the first of them.",
             Answers = [Answer.Json("Status", "The loop and the objects."), .. ApiAnswers.Refusals],
             Handle = AnswerAsync,
         },
@@ -23,6 +25,7 @@ internal sealed class StatusEndpoint(WebSources sources)
     {
         var actual = await sources.Store.ReadAsync(context.RequestAborted).ConfigureAwait(false);
         var board = StatusBoard.Of(actual, sources.Time.GetUtcNow(), RetryFailures.Of(actual)).With(await sources.Subscribers.ReadSubscribersAsync(context.RequestAborted).ConfigureAwait(false));
-        await context.BytesAsync(MediaTypes.Json, LoopJson.Render(sources.Loop.Current, board)).ConfigureAwait(false);
+        var part = board.Head(ObjectQuery.LargestPage, static last => string.Create(CultureInfo.InvariantCulture, $"/api/v1/objects?limit={ObjectQuery.LargestPage}&cursor={ObjectParameters.CursorAfter(ResourceId.TryParse(last)!)}"));
+        await context.BytesAsync(MediaTypes.Json, LoopJson.Render(sources.Loop.Current, part)).ConfigureAwait(false);
     }
 }

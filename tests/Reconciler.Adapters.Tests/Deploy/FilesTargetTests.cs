@@ -23,7 +23,7 @@ public sealed class FilesTargetTests : IDisposable
         Assert.Equal(Key("www", 1), _bench.Read("www", "privkey.pem"));
         Assert.Equal(".versions/www/1", new FileInfo(Path.Combine(_bench.Certs, "www")).LinkTarget);
         Assert.Equal(["reload it"], _bench.Runner.Commands);
-        Assert.Equal([TimeSpan.FromSeconds(30)], _bench.Runner.Limits);
+        Assert.Equal([TimeSpan.FromSeconds(25)], _bench.Runner.Limits);
     }
 
     [Fact(DisplayName = "TGT-01 Bundle: key, then leaf, then chain in one file without an empty line")]

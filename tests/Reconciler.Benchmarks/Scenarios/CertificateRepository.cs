@@ -35,11 +35,14 @@ internal static class CertificateRepository
         if (deployed) File.WriteAllText(Path.Combine(folder, "targets.yaml"), FilesTarget);
         for (var i = 0; i < certificates; i++)
         {
-            var below = Path.Combine(folder, "certificates", Number(i / FilesPerFolder));
-            if (i % FilesPerFolder == 0) Directory.CreateDirectory(below);
-            File.WriteAllText(Path.Combine(below, $"web-{Number(i)}.yaml"), Certificate(i, deployed, algorithm));
+            var file = FileOf(folder, i);
+            if (i % FilesPerFolder == 0) Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, Certificate(i, deployed, algorithm));
         }
     }
+
+    /// <summary>Where the manifest of a certificate lies.</summary>
+    public static string FileOf(string folder, int number) => Path.Combine(folder, "certificates", Number(number / FilesPerFolder), $"web-{Number(number)}.yaml");
 
     /// <summary>One manifest as people write them.</summary>
     public static string Certificate(int number, bool deployed, string algorithm = "EC_prime256v1")

@@ -19,6 +19,8 @@ internal static class ScenarioRun
             await ReadAsync(bench, "plan", 100_000).ConfigureAwait(false);
         }),
         ("push", PushAsync),
+        ("daemon", DaemonAsync),
+        ("simulate", SimulateAsync),
         ("deploy", bench => ApplyAsync(bench, ApplyScenario.Deployed, 1_000, 5_000)),
     ];
 
@@ -105,6 +107,26 @@ internal static class ScenarioRun
                 return (server.Url(bare), new() { ["RECONCILER_SSH_KNOWN_HOSTS"] = server.KnownHosts, ["RECONCILER_SSH_IDENTITY"] = server.Identity }, server);
             }).ConfigureAwait(false);
             bench.Table.Write(new("push of 10 to 1 000, ssh", 0, new(time, TimeSpan.Zero, 0), "actions begin < 1 s"));
+        }
+    }
+
+    /// <summary>A daemon that has nothing to do, and then something: a table of its own.</summary>
+    private static async Task DaemonAsync(Bench bench)
+    {
+        var scenario = new DaemonScenario(bench.Program, bench.Child, TimeProvider.System);
+        List<DaemonFigures> sizes = [];
+        foreach (var size in (int[])[1_000, 10_000, 100_000]) sizes.Add(await scenario.MeasureAsync(size).ConfigureAwait(false));
+        DaemonFigures.WriteTable(Console.Out, sizes);
+    }
+
+    /// <summary>Four years of a fleet, on paper.</summary>
+    private static async Task SimulateAsync(Bench bench)
+    {
+        foreach (var size in (int[])[1_000, 10_000])
+        {
+            var repository = await bench.RepositoryAsync(size, applied: true).ConfigureAwait(false);
+            var cost = await bench.MedianAsync(3, () => bench.Child.MeasureAsync("simulate", "--years", "4", repository)).ConfigureAwait(false);
+            bench.Table.Write(new("simulate, 4 years", size, cost, size == 10_000 ? "< 20 s" : ""));
         }
     }
 

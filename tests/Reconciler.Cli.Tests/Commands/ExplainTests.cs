@@ -58,12 +58,31 @@ public sealed class ExplainTests : IDisposable
         (await _shell.RunAsync("explain", "api", "--repository", _repository.Path)).Ends(0).Says("its manifest is gone", "retire_not_in_config");
     }
 
+    [Fact(DisplayName = "explain says why not yet: what must be done before, what failed and when it is tried again; as text and as JSON")]
+    public async Task Why_not_yet()
+    {
+        (await ExplainAsync("api")).Says("now       issue because it is new (create_new)", "not before create authority/issuing", "now       deploy certificate/api@files", "not before issue certificate/api");
+        var now = (await ExplainAsync("api", "--format", "json")).Json().GetProperty("now").EnumerateArray().ToDictionary(change => change.GetProperty("verb").GetString()!);
+        Assert.Equal("default/local/authority/issuing#create", Assert.Single(now["issue"].GetProperty("requires").EnumerateArray()).GetString());
+        Assert.Equal("default/local/certificate/api#issue", Assert.Single(now["deploy"].GetProperty("requires").EnumerateArray()).GetString());
+
+        var broken = await File.ReadAllTextAsync(_repository.Combine("base.yaml"));
+        _repository.Write("base.yaml", broken.Replace("directory: certs", "directory: no/such/folder", StringComparison.Ordinal));
+        (await _shell.RunAsync("apply", _repository.Path, "--auto-approve")).Ends(7);
+        (await ExplainAsync("api")).Says("failed    deploy certificate/api@files", "next try  the next apply");
+        var retry = Assert.Single((await ExplainAsync("api", "--format", "json")).Json().GetProperty("retries").EnumerateArray());
+        Assert.Equal("default/local/certificate/api@files", retry.GetProperty("id").GetString());
+        Assert.Contains("only the last folder of a directory is made", retry.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "explain tells what a diagnostic's code means, without a repository")]
     public async Task Code()
     {
         (await _shell.RunAsync("explain", "C014")).Ends(0).Says("C014: ").DoesNotSay("declared");
         (await _shell.RunAsync("explain", "C999", "--repository", _repository.Path)).Refuses(3, "there is no object and no code \"C999\"");
     }
+
+    private async Task<CommandRun> ExplainAsync(string id, params string[] options) => (await _shell.RunAsync(["explain", id, "--repository", _repository.Path, .. options])).Ends(0);
 
     private async Task ApplyFromGitAsync() => (await _shell.RunAsync("apply", _repository.Path, "--ref", "main", "--auto-approve")).Ends(0);
 

@@ -128,9 +128,12 @@ internal sealed class DaemonProcess : IDisposable
         return await EndAsync();
     }
 
-    public async Task<int> EndAsync()
+    public Task<int> EndAsync() => EndAsync(Limit);
+
+    /// <summary>Throws when it has not ended after <paramref name="patience"/>.</summary>
+    public async Task<int> EndAsync(TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(patience);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

@@ -28,6 +28,13 @@ public sealed class PendingServeTests
         var next = pending.GetProperty("next_try").GetDateTimeOffset();
         Assert.InRange(pending.GetProperty("deadline").GetDateTimeOffset() - next, TimeSpan.FromHours(71.9), TimeSpan.FromHours(72));
 
+        string[] explain = ["explain", "www", "--repository", repository.Path, "--ref", commit];
+        (await shell.RunAsync(explain)).Ends(0).Says("condition PENDING_VALIDATION since ", "next try  2", "until     2", "waiting   issue: control of 1 of 1 domain", "(PENDING_VALIDATION)", "record    _");
+        var story = (await shell.RunAsync([.. explain, "--format", "json"])).Ends(0).Json();
+        Assert.Equal("PENDING_VALIDATION", story.GetProperty("condition").GetProperty("code").GetString());
+        Assert.True(story.GetProperty("condition").GetProperty("next_try").GetDateTimeOffset() < story.GetProperty("deadline").GetDateTimeOffset());
+        Assert.Equal("PENDING_VALIDATION", Assert.Single(story.GetProperty("waiting").EnumerateArray()).GetProperty("code").GetString());
+
         var tokens = ValidationTokens.Derive("default", "default", "validations.example.net", "www.shop.example");
         owner.Update([new(tokens.Owner, "CNAME", tokens.Target, 300)], [], 2);
         await daemon.UntilAsync(async () => (await ObjectAsync(shell, repository, "www")).GetProperty("status").GetString() == "ISSUED");

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Reconciler.Cli.Tests.Commands;
 using Reconciler.Cli.Tests.EndToEnd;
 
@@ -86,6 +87,48 @@ public sealed class ReconcileVerbTests : IDisposable
         daemon.Signal("-CONT");
         (await AskAsync("--timeout", "soon")).Refuses(3, "--timeout", "soon");
         Assert.Equal(0, await daemon.StopAsync());
+    }
+
+    [SkippableFact(DisplayName = "reconcile --timeout ends 8 when the daemon is still at it; the daemon goes on, and says what came of it to who asks then")]
+    public async Task Impatient()
+    {
+        using var outside = new TempFolder();
+        var pipe = outside.Combine("pipe");
+        using var daemon = await StartedAsync("--allow-write", outside.Combine("certs"), "--allow-run", "cat");
+        _repository.DeclareHanging(outside.Combine("certs"), pipe);
+        var commit = _repository.CommitWith("www", "targets: [edge]");
+        (await AskAsync("--timeout", "1s")).Refuses(8, "error: the daemon is still at it after 1s; it goes on");
+        await File.WriteAllTextAsync(pipe, "go on\n");
+        Assert.Equal($"Reconciled: 0 done, 0 failed; 0 waiting. commit {commit} is in force\n", (await AskAsync()).Ends(0).Out);
+        Assert.Contains("deploy: done", daemon.Log, StringComparison.Ordinal);
+        Assert.Equal(0, await daemon.StopAsync());
+    }
+
+    [SkippableFact(DisplayName = "status --daemon shows over HTTP what status shows of the state, page by page, with the daemon's token")]
+    public async Task StatusOverHttp()
+    {
+        const string token = "a token of some length";
+        const int more = 600;
+        for (var i = 0; i < more; i++) _repository.Declare($"c{i}");
+        var commit = _repository.CommitWith("www");
+        using var daemon = new DaemonProcess(_repository.Path, new Dictionary<string, string> { ["RECONCILER_API_TOKEN"] = token }, "--interval", "1h") { Token = token };
+        await daemon.UntilInForceAsync(commit);
+        var address = daemon.Url("").ToString();
+        (await _shell.RunAsync("status", "--daemon", address)).Refuses(1, "answers 401", "set RECONCILER_API_TOKEN to its token");
+        _shell.Environment["RECONCILER_API_TOKEN"] = token;
+        Assert.Equal(
+            (await _shell.RunAsync("status", _repository.Path)).Ends(0).Out,
+            (await _shell.RunAsync("status", "--daemon", address)).Ends(0).Says("certificate/www", "ISSUED").Out);
+        static string Objects(CommandRun run) => run.Ends(0).Json().GetProperty("objects").GetRawText();
+        Assert.Equal(
+            Objects(await _shell.RunAsync("status", _repository.Path, "--format", "json")),
+            Objects(await _shell.RunAsync("status", "--daemon", address, "--format", "json")));
+        using var answer = await daemon.GetAsync("api/v1/status");
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var part = document.RootElement.GetProperty("status");
+        Assert.Equal((500, more + 1), (part.GetProperty("objects").GetArrayLength(), part.GetProperty("summary").GetProperty("ISSUED").GetInt32()));
+        Assert.Equal(0, await daemon.StopAsync());
+        Assert.Contains("cannot be asked", (await _shell.RunAsync("status", "--daemon", address)).Ends(1).Error, StringComparison.Ordinal);
     }
 
     [SkippableFact(DisplayName = "The daemon's socket answers its own user and root, and nobody else even where the file would let them in")]

@@ -44,7 +44,7 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await daemon.PushAsync(body, null)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await daemon.PushAsync(body, Sign(body + " "))).StatusCode);
         var huge = new string('x', 2 << 20);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await daemon.PushAsync(huge, Sign(huge))).StatusCode);
+        Assert.True(await IsRefusedUnreadAsync(daemon, huge));
         Assert.Equal(HttpStatusCode.Accepted, (await daemon.PushAsync(body, Sign(body))).StatusCode);
         await daemon.UntilInForceAsync(second);
         await daemon.UntilAsync(async () => await IssuedAsync() == 2);
@@ -53,7 +53,7 @@ public sealed class ServeTests : IDisposable
         Assert.Contains("loop: stopped", daemon.Log, StringComparison.Ordinal);
     }
 
-    [SkippableFact(DisplayName = "GIT-05 a broken, rewritten or too dangerous commit leaves the last good one in force, says why, and is taken when it is mended")]
+    [SkippableFact(DisplayName = "GIT-05 a broken, empty, rewritten or too dangerous commit leaves the last good one in force, says why, and is taken when it is mended")]
     public async Task LastGood()
     {
         foreach (var name in new[] { "a", "b", "c", "d" }) Declare(name);
@@ -70,6 +70,13 @@ public sealed class ServeTests : IDisposable
         foreach (var name in new[] { "a", "b", "c", "d" }) File.Delete(Path.Combine(_repository.Path, $"{name}.yaml"));
         await RefusedAsync(daemon, _repository.Commit(), "would remove 4 certificates");
         Assert.Equal(5, await IssuedAsync());
+
+        var all = _repository.Git("rev-parse", "HEAD~1");
+        _repository.Git("rm", "-q", "-r", "--ignore-unmatch", ".");
+        var empty = _repository.Commit();
+        await daemon.UntilAsync(async () => (await daemon.LoopAsync()).TryGetProperty("refused", out var refused) && refused.GetProperty("revision").GetString() == empty);
+        Assert.Equal(5, await IssuedAsync());
+        _repository.Git("checkout", "-q", all, "--", ".");
 
         _repository.Git("reset", "-q", "--hard", good);
         _repository.Git("commit", "-q", "--amend", "-m", "rewritten");
@@ -200,6 +207,19 @@ public sealed class ServeTests : IDisposable
 
     [Fact(DisplayName = "It does not answer beyond loopback without a token")]
     public async Task Beyond() => (await _shell.RunAsync("serve", _repository.Path, "--listen", "0.0.0.0:1")).Refuses(3, "RECONCILER_API_TOKEN");
+
+    /// <summary>Who answers 413 may close the connection at once (RFC 9110, section 15.5.14), and who still sends sees that it broke.</summary>
+    private static async Task<bool> IsRefusedUnreadAsync(DaemonProcess daemon, string body)
+    {
+        try
+        {
+            return (await daemon.PushAsync(body, Sign(body))).StatusCode == HttpStatusCode.RequestEntityTooLarge;
+        }
+        catch (HttpRequestException broken) when (broken.InnerException is IOException)
+        {
+            return (await daemon.GetAsync("healthz")).StatusCode == HttpStatusCode.OK;
+        }
+    }
 
     private static string Sign(string body) => "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(DaemonProcess.Secret), Encoding.UTF8.GetBytes(body)));
 

@@ -2,12 +2,17 @@ using System.Net;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Reconciler.Cli.Tests.EndToEnd;
+using Reconciler.Testing.Events;
+using Reconciler.Testing.Git;
 
 namespace Reconciler.Cli.Tests.Daemon;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class StopTests : IDisposable
 {
+    /// <summary>The example's unit kills what is still there after so long (<c>TimeoutStopSec</c>).</summary>
+    private static readonly TimeSpan UnitPatience = TimeSpan.FromSeconds(40);
+
     private readonly CommandLine _shell = new();
     private readonly DaemonRepository _repository = new();
 
@@ -61,6 +66,38 @@ public sealed class StopTests : IDisposable
         Assert.Equal(0, await daemon.EndAsync());
         Assert.Contains("deploy: done", daemon.Log, StringComparison.Ordinal);
         Assert.StartsWith("No changes.", (await _shell.RunAsync("plan", _repository.Path, "--ref", "HEAD", "--quiet")).Ends(0).Out.Split('\n').Last(line => line.Contains("digest", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [SkippableFact(DisplayName = "SIGTERM while a reload command and a receiver of events take for ever: it ends 0 before the unit's patience does, and the next start goes on with both")]
+    public async Task HangingNeighbours()
+    {
+        using var outside = new TempFolder();
+        await using var hook = new HookServer(LoopbackPort.Free());
+        hook.Hold();
+        var pipe = outside.Combine("pipe");
+        _repository.DeclareHanging(outside.Combine("certs"), pipe);
+        _repository.Git.Write("hook.yaml", $$"""
+            apiVersion: reconciler/v1
+            kind: Notification
+            metadata: { name: hook }
+            spec: { type: webhook, url: "{{hook.Url}}", secret: { file: "{{outside.Write("secret", "shared with the receiver")}}" } }
+            """);
+        _repository.CommitWith("www", "targets: [edge]");
+        string[] options = ["--interval", "1h", "--allow-write", outside.Combine("certs"), "--allow-run", "cat"];
+        using (var daemon = new DaemonProcess(_repository.Path, options))
+        {
+            await daemon.UntilAsync(() => Task.FromResult(Path.Exists(outside.Combine("certs")) && hook.Received.Count > 0));
+            daemon.Signal("-TERM");
+            Assert.True(await daemon.EndAsync(UnitPatience) == 0, daemon.Log);
+        }
+
+        hook.Release();
+        using var next = new DaemonProcess(_repository.Path, options);
+        await File.WriteAllTextAsync(pipe, "go on\n");
+        await next.UntilLoggedAsync("certificate/www@edge deploy: done");
+        await next.UntilAsync(() => Task.FromResult(hook.Received.Select(request => request.Json().GetProperty("id").GetString()).Distinct().Count() >= 4));
+        Assert.Equal(0, await next.StopAsync());
+        (await _shell.RunAsync("audit", "verify", "--repository", _repository.Path)).Ends(0);
     }
 
     [SkippableFact(DisplayName = "A full disk loses nothing: it is said by readiness and status, and the daemon goes on when there is room")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.Versioning;
 
 namespace Reconciler.Cli.Tests.Daemon;
@@ -52,8 +53,38 @@ public sealed class TraceTests : IDisposable
         Assert.Equal(0, await daemon.StopAsync());
     }
 
+    [SkippableFact(DisplayName = "OBS-02 a collector is sent what /metrics tells, under the same names; what is retired is not told any more")]
+    public async Task Metrics()
+    {
+        using var collector = new OtlpCollector();
+        _repository.Declare("gone");
+        var commit = _repository.CommitWith("www");
+        using var daemon = Start(collector.Url);
+        await daemon.UntilInForceAsync(commit);
+        const string expiration = "reconciler_certificate_expiration_timestamp_seconds";
+        string Of(string name) => $"account=\"default\",name=\"{name}\",region=\"local\"";
+        await daemon.UntilAsync(() => Task.FromResult(
+            collector.Last(expiration)?.Samples.Count == 2
+            && collector.Last("reconciler_cycles_total")?.Samples.GetValueOrDefault("") == 1
+            && collector.Last("reconciler_step_duration_seconds")?.Samples.GetValueOrDefault("verb=\"issue\"") == 1));
+        var text = await (await daemon.GetAsync("metrics")).Content.ReadAsStringAsync();
+        var names = text.Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToHashSet();
+        var empty = names.Where(name => !text.Contains($"\n{name}{{", StringComparison.Ordinal) && !text.Contains($"\n{name} ", StringComparison.Ordinal) && !text.Contains($"\n{name}_count", StringComparison.Ordinal));
+        Assert.Equal(names.Except(empty).Order(StringComparer.Ordinal), collector.Metrics.Select(metric => metric.Name).Where(name => name.StartsWith("reconciler_", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
+        var end = collector.Last(expiration)!.Samples[Of("www")];
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{expiration}{{account=\"default\",region=\"local\",name=\"www\"}} {end}\n"), text, StringComparison.Ordinal);
+        Assert.Equal(2, collector.Last("reconciler_objects")!.Samples["kind=\"certificate\",status=\"ISSUED\""]);
+
+        File.Delete(Path.Combine(_repository.Path, "gone.yaml"));
+        _repository.Git.Commit();
+        Assert.Equal(HttpStatusCode.Accepted, (await daemon.PushAsync()).StatusCode);
+        await daemon.UntilAsync(() => Task.FromResult(collector.Last(expiration)!.Samples.Keys.SequenceEqual([Of("www")])));
+        await daemon.UntilAsync(() => Task.FromResult(collector.Last("reconciler_cycles_total")!.Samples[""] >= 2));
+        Assert.Equal(0, await daemon.StopAsync());
+    }
+
     private DaemonProcess Start(string collector) => new(
         _repository.Path,
-        new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector, ["OTEL_BSP_SCHEDULE_DELAY"] = "100" },
+        new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector, ["OTEL_BSP_SCHEDULE_DELAY"] = "100", ["OTEL_METRIC_EXPORT_INTERVAL"] = "200" },
         "--interval", "1h");
 }

@@ -97,6 +97,28 @@ public class ExecutorTests
         Assert.Equal([(2, VersionStatus.Current), (1, VersionStatus.Retired)], (await _bench.CertificateAsync("a")).Versions.Select(version => (version.Number, version.Status)));
     }
 
+    [Fact(DisplayName = "TGT-01 Stopped while a target takes its time, a run finishes that target and begins no other; the next run does what is left")]
+    public async Task StoppedBetweenTargets()
+    {
+        static DesiredBuilder World()
+        {
+            var builder = Worlds.Private().Files("far", "/srv/far");
+            return builder.Private("a", spec => spec with { Targets = [builder.TargetId("edge"), builder.TargetId("far")] });
+        }
+
+        using var stop = new CancellationTokenSource();
+        _bench.Store.CutOffAfter = changes =>
+        {
+            if (changes.Any(change => change is StateChange.PutDeployment)) stop.Cancel();
+            return false;
+        };
+        await _bench.ApplyAsync(World(), stop.Token);
+        Assert.Equal("deploy a 1 in /srv/edge", Assert.Single(_bench.Journal.Lines, line => line.StartsWith("deploy ", StringComparison.Ordinal)));
+        Assert.Single((await _bench.StateAsync()).Deployments);
+        await _bench.ReachAsync(World());
+        Assert.Equal(2, _bench.Target.Placed.Count);
+    }
+
     [Fact(DisplayName = "TGT-01 A target that moves serves at its new place before its old one is cleared")]
     public async Task TargetMoves()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
 using Reconciler.Core.Reporting;
 using Reconciler.Testing;
 using Snapshooter.Xunit;
@@ -27,6 +28,26 @@ public class StatusReportTests
         for (var length = 0; length < json.Length; length += 97) Assert.Throws<ReconcilerException>(() => StatusJsonReader.ReadDaemon(json.AsMemory(0, length), "there"));
         foreach (var other in (string[])["{}", "[]", "1", "{\"status\":{}}", "{\"status\":{\"state\":{\"lineage\":1,\"serial\":\"x\"}}}"])
             Assert.Throws<ReconcilerException>(() => StatusJsonReader.ReadDaemon(Encoding.UTF8.GetBytes(other), "there"));
+    }
+
+    [Fact(DisplayName = "OBS-04 Nothing that a daemon tells is lost on the way: lost records, what is ineligible, deadlines, notifications that are behind")]
+    public void Read_back_all()
+    {
+        var (since, row) = (ManualTime.Start.AddDays(1), Board().Rows[0]);
+        var lost = new RecordSighting { Account = "default", Owner = "_a.shop.example", Domain = "shop.example", Zone = "validations.example.net", AskedAt = since, SeenAt = ManualTime.Start, LostSince = since, Detail = "there is no such record" };
+        var board = Board() with
+        {
+            Rows =
+            [
+                row with { Condition = new("PENDING_VALIDATION", "not seen yet", since, since.AddHours(1), 1) { Deadline = since.AddHours(72) }, ExportedAt = since },
+                row with { Id = "default/local/certificate/lost", Renewal = new("PENDING_AUTO_RENEWAL", true, since.AddDays(9), [lost]) },
+                row with { Id = "default/local/certificate/unused", Renewal = new(null, false, since, []) },
+            ],
+            Untold = [new(ResourceId.Global(ResourceKind.Notification, "default", "hook"), 3, since, 2, "refused", since.AddMinutes(5), 1)],
+        };
+        var read = StatusJsonReader.ReadDaemon(LoopJson.Render(new() { Started = ManualTime.Start }, board), "there");
+        Assert.Equal(Encoding.UTF8.GetString(StatusJson.Render(board)), Encoding.UTF8.GetString(StatusJson.Render(read)));
+        Assert.Equal(StatusText.Render(board, Ink.Off), StatusText.Render(read, Ink.Off));
     }
 
     [Fact(DisplayName = "ISS-01 What has ended by the clock is EXPIRED, whatever was written last")]

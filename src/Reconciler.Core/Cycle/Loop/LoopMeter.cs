@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Reconciler.Core.Applying;
 using Reconciler.Core.Planning;
 
@@ -15,6 +16,14 @@ public sealed record LoopFigures(Durations Cycles, ImmutableSortedDictionary<str
 /// <summary>Times what the loop does and counts what is before it. The loop writes it; anyone may read it meanwhile.</summary>
 public sealed class LoopMeter(TimeProvider time)
 {
+    /// <summary>Name of the meter whose instruments show the same durations to who listens in this process.</summary>
+    public const string Source = "Reconciler";
+
+    private static readonly Meter Instruments = new(Source);
+    private static readonly InstrumentAdvice<double> Bounds = new() { HistogramBucketBoundaries = Durations.Bounds };
+    private static readonly Histogram<double> CycleDurations = Instruments.CreateHistogram<double>("reconciler_cycle_duration_seconds", description: "How long cycles took.", advice: Bounds);
+    private static readonly Histogram<double> StepDurations = Instruments.CreateHistogram<double>("reconciler_step_duration_seconds", description: "How long steps took, by verb: a step is a batch of alike changes.", advice: Bounds);
+
     private readonly HashSet<PlanVerb> _verbsInHand = [];
     private volatile LoopFigures _figures = LoopFigures.None;
     private long _began;
@@ -25,7 +34,11 @@ public sealed class LoopMeter(TimeProvider time)
     public void Planned(int changes) => _figures = _figures with { Queue = changes };
 
     /// <summary>A cycle is over, whatever became of it.</summary>
-    public void CycleEnded(TimeSpan duration) => _figures = _figures with { Cycles = _figures.Cycles.With(duration), Queue = 0 };
+    public void CycleEnded(TimeSpan duration)
+    {
+        _figures = _figures with { Cycles = _figures.Cycles.With(duration), Queue = 0 };
+        CycleDurations.Record(duration.TotalSeconds);
+    }
 
     public void Started(IReadOnlyList<PlanAction> batch)
     {
@@ -43,7 +56,9 @@ public sealed class LoopMeter(TimeProvider time)
         if (outcome.Kind != OutcomeKind.Skipped && _verbsInHand.Remove(outcome.Action.Verb))
         {
             var verb = outcome.Action.Verb.Word();
-            steps = steps.SetItem(verb, steps.GetValueOrDefault(verb, Durations.None).With(time.GetElapsedTime(_began)));
+            var duration = time.GetElapsedTime(_began);
+            steps = steps.SetItem(verb, steps.GetValueOrDefault(verb, Durations.None).With(duration));
+            StepDurations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("verb", verb));
         }
 
         _figures = _figures with { Steps = steps, Queue = Math.Max(0, _figures.Queue - 1) };

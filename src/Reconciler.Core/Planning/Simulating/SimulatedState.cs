@@ -37,6 +37,18 @@ internal sealed class SimulatedState
     /// <summary>Follows every <see cref="Do"/>.</summary>
     public ActualState Actual { get; }
 
+    /// <summary>What planning those objects reads: them and all authorities.</summary>
+    public ActualState Of(IEnumerable<Certificate> certificates) => new()
+    {
+        Lineage = Actual.Lineage,
+        Serial = Actual.Serial,
+        Authorities = _authorities,
+        Certificates = certificates.Select(certificate => _certificates.GetValueOrDefault(certificate.Id)).OfType<ActualCertificate>().ToDictionary(certificate => certificate.Id),
+        Deployments = Actual.Deployments,
+        Records = Actual.Records,
+        FirstRegions = Actual.FirstRegions,
+    };
+
     /// <summary>CRLs are signed anew by time alone and fail nobody; they are kept fresh so that no plan speaks of them.</summary>
     public void KeepCrlsFresh(DateTimeOffset now)
     {

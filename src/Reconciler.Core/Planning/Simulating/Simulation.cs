@@ -13,6 +13,7 @@ namespace Reconciler.Core.Planning.Simulating;
 public sealed class Simulation
 {
     private readonly DesiredState _desired;
+    private readonly DeclaredResource[] _always;
     private readonly SimulatedState _state;
     private readonly Evidence _evidence;
     private readonly PriorityQueue<ResourceId, DateTimeOffset> _due = new();
@@ -25,6 +26,7 @@ public sealed class Simulation
     {
         var applied = AppliedProjection.Of(desired, from);
         _desired = desired;
+        _always = [.. desired.Resources.Where(resource => resource is not Certificate), .. desired.Certificates.DistinctBy(certificate => (certificate.Spec.Authority, certificate.Spec.Validity.Text))];
         _state = new(desired, actual.Serial == 0 ? applied.Actual : actual);
         _evidence = applied.Evidence;
     }
@@ -65,7 +67,8 @@ public sealed class Simulation
     private void Day(DateTimeOffset now, HashSet<ResourceId> due)
     {
         _state.KeepCrlsFresh(now);
-        var plan = Planner.Plan(_desired, _state.Actual, _evidence, PlanScope.Of(due), now, TimeSpan.Zero);
+        var certificates = due.Where(id => id.Kind == ResourceKind.Certificate).Select(_desired.Get<Certificate>).ToList();
+        var plan = Planner.Plan(Declaring(certificates), _state.Of(certificates), _evidence, PlanScope.Of(due), now, TimeSpan.Zero);
         foreach (var entry in plan.Waiting) _said[entry.Id] = entry.Sentence;
         foreach (var notice in plan.Notices) _said[notice.Id] = notice.Sentence;
         foreach (var change in plan.Changes)
@@ -76,6 +79,13 @@ public sealed class Simulation
 
         foreach (var id in due) Ahead(id, now);
     }
+
+    /// <summary>
+    /// A day costs what is due on it: the planner is given that much of what is declared. Of the other certificates it only asks how long what an authority
+    /// issues lives, so that one of each validity stands for all.
+    /// </summary>
+    private DesiredState Declaring(List<Certificate> certificates) =>
+        new(_desired.Revision, _always.Concat(certificates).DistinctBy(resource => resource.Id), certificates.SelectMany(_desired.RecordsOf).DistinctBy(record => record.Id));
 
     private void RenewAuthority(PlanAction change, DateTimeOffset now)
     {

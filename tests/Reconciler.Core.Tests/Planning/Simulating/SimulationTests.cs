@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Domain;
@@ -49,6 +50,30 @@ public sealed class SimulationTests
         Assert.Empty(forecast.Endings);
         Assert.Contains(forecast.Authorities, renewal => renewal.Id == "default/local/authority/root");
         Assert.True(forecast.Authorities.Count(renewal => renewal.Id == "default/local/authority/corp") >= 2);
+    }
+
+    [Fact(DisplayName = "RNW-01 What a fleet's forecast says of a certificate is what its own says: a day looks at what is due on it, and nothing is lost by that")]
+    public void Alone()
+    {
+        static DesiredBuilder Declare(DesiredBuilder world, int number) => number % 3 == 0
+            ? world.Shop($"c{number:d2}", $"c{number:d2}.shop.example")
+            : world.Private($"c{number:d2}", spec => spec with { Validity = Validity.For(Period.Days(30 * number)) });
+        var numbers = Enumerable.Range(1, 14).ToList();
+        var fleet = Run(numbers.Aggregate(Worlds.Public(), Declare), years: 6);
+        var alone = numbers.Select(number => Run(Declare(Worlds.Public(), number), years: 6)).ToList();
+        Assert.Equal(
+            alone.SelectMany(forecast => forecast.Issued).GroupBy(day => day.Key, day => day.Value).OrderBy(day => day.Key).Select(day => (day.Key, day.Sum())),
+            fleet.Issued.Select(day => (day.Key, day.Value)));
+        Assert.Empty(fleet.Endings);
+    }
+
+    [Fact(DisplayName = "The load of each day is a column of its month, the busiest the highest; a day without any is a point")]
+    public void Chart()
+    {
+        var issued = ImmutableSortedDictionary<DateOnly, int>.Empty.Add(new(2028, 2, 1), 1).Add(new(2028, 2, 29), 900).Add(new(2028, 4, 30), 450);
+        var text = ForecastText.Render(new(ManualTime.Start, ManualTime.Start.AddYears(3), 900, issued, [], []), Ink.Off);
+        Assert.Contains($"2028-02  901  1{new string('.', 27)}9\n2028-04  450  {new string('.', 29)}5\nA column is a day", text, StringComparison.Ordinal);
+        Assert.Contains("Most on one day: 900, on 2028-02-29", text, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "A forecast is the same for the same input, as text and JSON")]
