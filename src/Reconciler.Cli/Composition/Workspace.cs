@@ -25,7 +25,13 @@ internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoa
     {
         var settings = RemoteSettings.FromEnvironment(invocation.Environment);
         var tree = await new GitSourceOpener(settings).OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
-        var load = Read(repository, tree, settings.CacheFolder, out var parsed);
+        return await ReadAsync(repository, tree, null, invocation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a tree that is open. What it shares with the one <paramref name="before"/> is taken from there.</summary>
+    public static async Task<Workspace> ReadAsync(string repository, ISourceTree tree, Workspace? before, Invocation invocation)
+    {
+        var load = Read(repository, tree, RemoteSettings.FromEnvironment(invocation.Environment).CacheFolder, out var parsed);
         if (invocation.Options.Verbose) await invocation.Terminal.Error.WriteLineAsync(Effort(parsed, load.Files)).ConfigureAwait(false);
         return new(repository, tree, load);
     }
