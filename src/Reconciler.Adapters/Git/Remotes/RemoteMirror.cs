@@ -126,11 +126,12 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
 
     /// <summary>
     /// Fetches by the one connection that is enough for most looks, into a mirror that was filled before. False where that does not tell all: which branch the
-    /// remote's <c>HEAD</c> stands for, or whether there is anything. True: the mirror is as the remote is.
+    /// remote's <c>HEAD</c> stands for, or whether there is anything. True: the mirror is as the remote is. Not over http: fetching by itself, the library follows
+    /// a redirect to another host, whatever <c>http.followRedirects</c> says; listing first does not.
     /// </summary>
     private bool TryFollow(Repository mirror, bool needsHead, CredentialAnswer answer, SilenceClock silence, CancellationToken cancellationToken)
     {
-        if (!MirrorReferences.IsFilled(mirror)) return false;
+        if (address.Transport is RemoteTransport.Http or RemoteTransport.Https || !MirrorReferences.IsFilled(mirror)) return false;
         try
         {
             var options = Options(answer, silence, cancellationToken);
