@@ -67,7 +67,7 @@ public sealed class DesiredLoader(IManifestReader reader, IRecordTemplates templ
 
         var reading = manifests.Bind();
         problems.AddRange(reading.Diagnostics);
-        var declared = Declared(tree, reading, before);
+        var declared = Declared(tree, manifests, before);
         if (declared.All.IsEmpty && !problems.HasErrors)
             problems.Add(RepositoryCodes.Empty, "the repository declares nothing", new(".", 1, 1), 0, "look at the folder and --path, or write a first manifest with init");
         foreach (var rule in DesiredRules.All) rule(declared, problems);
@@ -79,16 +79,18 @@ public sealed class DesiredLoader(IManifestReader reader, IRecordTemplates templ
     }
 
     /// <summary>A load with a state read every document, so what can be refused or unread is in the files that were bound now.</summary>
-    private static DeclaredObjects Declared(ISourceTree tree, TreeReading reading, DesiredLoad? before)
+    private static DeclaredObjects Declared(ISourceTree tree, TreeReader manifests, DesiredLoad? before)
     {
-        var (bound, gone) = reading.Difference;
-        var added = bound.SelectMany(file => file.Reading.Resources);
-        var refused = bound.SelectMany(file => file.Reading.Refused);
-        var unread = UnreadNames(tree, bound);
-        return before is null
-            ? new(DeclaredObjects.Sorted(added), refused, unread)
-            : DeclaredObjects.Follow(before, [.. gone.SelectMany(each => each.Resources)], [.. added], refused, unread);
+        var added = manifests.Bound.SelectMany(file => file.Reading.Resources);
+        var refused = manifests.Bound.SelectMany(file => file.Reading.Refused);
+        var unread = UnreadNames(tree, manifests.Bound);
+        if (before is null) return new(DeclaredObjects.Sorted(added), refused, unread);
+        var (gone, now) = (Instances(manifests.Gone), Instances(manifests.Bound));
+        return DeclaredObjects.Follow(before, [.. gone.Where(resource => !now.Contains(resource))], [.. now.Where(resource => !gone.Contains(resource))], refused, unread);
     }
+
+    private static HashSet<DeclaredResource> Instances(IReadOnlyList<FileReading> files) =>
+        files.SelectMany(file => file.Reading.Resources).ToHashSet<DeclaredResource>(ReferenceEqualityComparer.Instance);
 
     /// <summary>Names that may be declared in what could not be read; null where a whole file is lost, so that any name may be.</summary>
     private static HashSet<string>? UnreadNames(ISourceTree tree, IReadOnlyList<FileReading> files)

@@ -61,6 +61,12 @@ public interface IManifestReader
     ParsedManifest Parse(SourceFile source, ISourceTree tree) => Parse(source.Path, tree.Read(source));
 
     ManifestReading Bind(ParsedManifest manifest, ReaderContext context);
+
+    /// <summary>
+    /// The reading of a file with those objects of an earlier reading whose documents are the same, word for word and place for place. Both were bound alike,
+    /// and the earlier one refused nothing. A reader that cannot tell keeps none.
+    /// </summary>
+    ManifestReading Keep(ParsedManifest manifest, ManifestReading reading, ParsedManifest earlier, ManifestReading known) => reading;
 }
 
 /// <summary>One file as nodes with positions; the reader's own class derives from it.</summary>

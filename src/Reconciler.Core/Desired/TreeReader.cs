@@ -9,7 +9,13 @@ internal sealed class TreeReader(IManifestReader reader, ISourceTree tree, TreeR
     private readonly IReadOnlyList<SourceFile> _sources = tree.Manifests;
     private readonly FileReading[] _files = new FileReading[tree.Manifests.Count];
     private readonly SortedDictionary<int, ParsedManifest> _parsed = [];
-    private readonly List<ManifestReading> _gone = [];
+    private readonly List<FileReading> _gone = [];
+
+    /// <summary>Files that were bound now, with their readings.</summary>
+    public IReadOnlyList<FileReading> Bound { get; private set; } = [];
+
+    /// <summary>What no longer holds of the tree before.</summary>
+    public IReadOnlyList<FileReading> Gone => _gone;
 
     /// <summary>Parses what is not known.</summary>
     /// <returns>Documents in all files.</returns>
@@ -25,7 +31,12 @@ internal sealed class TreeReader(IManifestReader reader, ISourceTree tree, TreeR
         var context = new ReaderContext(FirstRegions());
         if (before is not null) Parse(TakeBack(before, context));
         var parsed = _parsed.ToArray();
-        var readings = EveryCore.Map(parsed.Length, i => reader.Bind(parsed[i].Value, context));
+        var old = _gone.Where(file => file.Documents > 1).ToDictionary(file => file.Source.Path, StringComparer.Ordinal);
+        var readings = EveryCore.Map(parsed.Length, i =>
+        {
+            var reading = reader.Bind(parsed[i].Value, context);
+            return old.TryGetValue(parsed[i].Value.Path, out var known) && !IsMoved(known, context) ? Keep(parsed[i].Value, reading, known) : reading;
+        });
         var bound = new FileReading[parsed.Length];
         for (var i = 0; i < parsed.Length; i++)
         {
@@ -33,8 +44,13 @@ internal sealed class TreeReader(IManifestReader reader, ISourceTree tree, TreeR
             bound[i] = file = file with { Reading = readings[i] };
         }
 
-        return new(_files, context, new(bound, _gone));
+        Bound = bound;
+        return new(tree, _files, context);
     }
+
+    /// <summary>In a file that changed, most documents are as they were. Its text before is parsed once more, so that nobody need keep it for that.</summary>
+    private ManifestReading Keep(ParsedManifest manifest, ManifestReading reading, FileReading known) =>
+        reader.Keep(manifest, reading, reader.Parse(known.Source, before!.Tree), known.Reading);
 
     private void Parse(List<int> files)
     {
@@ -56,30 +72,33 @@ internal sealed class TreeReader(IManifestReader reader, ISourceTree tree, TreeR
         for (var i = 0; i < _files.Length; i++)
         {
             var source = _sources[i];
-            for (; at < known.Files.Length && !known.Files[at].IsOf(source) && string.CompareOrdinal(known.Files[at].Source.Path, source.Path) <= 0; at++) _gone.Add(known.Files[at].Reading);
+            for (; at < known.Files.Length && !known.Files[at].IsOf(source) && string.CompareOrdinal(known.Files[at].Source.Path, source.Path) <= 0; at++) _gone.Add(known.Files[at]);
             if (at < known.Files.Length && known.Files[at].IsOf(source)) _files[i] = known.Files[at++] with { Source = source };
             else unknown.Add(i);
         }
 
-        _gone.AddRange(known.Files.Skip(at).Select(file => file.Reading));
+        _gone.AddRange(known.Files.Skip(at));
         return unknown;
     }
 
     /// <summary>Takes readings back that were made in another context. Returns their files.</summary>
     private List<int> TakeBack(TreeReading known, ReaderContext context)
     {
-        var moved = known.Context.FirstRegions.Except(context.FirstRegions).Concat(context.FirstRegions.Except(known.Context.FirstRegions)).Select(region => region.Key).ToHashSet(StringComparer.Ordinal);
         var files = new List<int>();
-        if (moved.Count == 0) return files;
+        if (known.Context.FirstRegions.Count == context.FirstRegions.Count && !known.Context.FirstRegions.Except(context.FirstRegions).Any()) return files;
         for (var i = 0; i < _files.Length; i++)
         {
-            if (_files[i].Reading is not { } reading || !reading.Resources.Any(resource => moved.Contains(resource.Id.Account))) continue;
+            if (_files[i].Reading is null || !IsMoved(_files[i], context)) continue;
             files.Add(i);
-            _gone.Add(reading);
+            _gone.Add(_files[i]);
         }
 
         return files;
     }
+
+    /// <summary>An account that the file speaks of has another first region than when it was bound, or none.</summary>
+    private bool IsMoved(FileReading file, ReaderContext context) =>
+        file.Reading.Resources.Any(resource => before!.Context.FirstRegions.GetValueOrDefault(resource.Id.Account) != context.FirstRegions.GetValueOrDefault(resource.Id.Account));
 
     /// <summary>Of an account declared twice the first file's region counts; the duplicate is reported by its rule.</summary>
     private Dictionary<string, string> FirstRegions()

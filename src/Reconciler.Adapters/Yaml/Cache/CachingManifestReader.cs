@@ -52,6 +52,8 @@ public sealed class CachingManifestReader(YamlManifestReader inner, string file)
 
     public ManifestReading Bind(ParsedManifest manifest, ReaderContext context) => inner.Bind(manifest, context);
 
+    public ManifestReading Keep(ParsedManifest manifest, ManifestReading reading, ParsedManifest earlier, ManifestReading known) => inner.Keep(manifest, reading, earlier, known);
+
     public void Dispose()
     {
         if (!_hasNew || _isPartial) return;

@@ -40,6 +40,19 @@ public class FollowedLoadTests
         Assert.True(sound > followed / 10 && warned > 0, $"of {followed} loads {sound} were sound, {warned} of them with warnings");
     }
 
+    [Fact(DisplayName = "GIT-01 in a file that changed, documents that stand where they stood and say what they said are the same objects")]
+    public void KeepsDocuments()
+    {
+        string Target(string name, string directory) => $"apiVersion: reconciler/v1\nkind: Target\nmetadata: {{ name: {name} }}\nspec: {{ type: files, files: {{ directory: {directory} }} }}\n";
+        MemoryTree Tree(params string[] documents) => new([new("a.yaml", string.Join("---\n", documents))]);
+        var before = Loader().Load(Tree(Target("a", "x"), Target("b", "y"), Target("c", "z")));
+        var load = Loader().Load(Tree(Target("a", "x"), Target("b", "other"), Target("c", "z"), Target("d", "w")), before);
+        Assert.Equal([true, false, true, false], load.State!.Resources.Select(before.State!.Resources.Contains));
+        var moved = Loader().Load(Tree("# one line more\n" + Target("a", "x"), Target("b", "y")), before);
+        Assert.DoesNotContain(moved.State!.Resources, before.State.Resources.Contains);
+        Assert.Equal(2, moved.State.Resources[0].Places.Document.Line);
+    }
+
     private static DesiredLoader Loader() => new(new YamlManifestReader(), new ScribanRecordTemplates());
 
     private static string Say(DesiredLoad load)
