@@ -14,7 +14,12 @@ internal static class CommitLookup
     /// <summary>The folder that Git itself opens: the repository may be a folder of a larger one.</summary>
     public static string RootOf(SourceRequest request, string folder) => IsGitFolder(folder) ? folder : WorkTreeRoot(request, folder);
 
-    public static CommitTree Open(SourceRequest request, string folder, string below, CancellationToken cancellationToken)
+    /// <param name="request">Names the commit.</param>
+    /// <param name="folder">Where the repository, or its mirror, lies.</param>
+    /// <param name="below">Narrows what is read.</param>
+    /// <param name="before">What is not to be read again where it did not change; null: nothing was read before.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static CommitTree Open(SourceRequest request, string folder, string below, CommitTree? before, CancellationToken cancellationToken)
     {
         var isBare = IsGitFolder(folder);
         var root = isBare ? folder : WorkTreeRoot(request, folder);
@@ -26,7 +31,7 @@ internal static class CommitLookup
             var subtree = Subtree(commit, isBare ? "" : Path.GetRelativePath(root, Resolved(folder)), request);
             if (below.Length > 0 && subtree[below] is null) throw Refused($"there is no path \"{below}\" in commit {commit.Sha[..12]}");
             var revision = new SourceRevision(commit.Sha, reference, null, commit.Committer.When.ToUniversalTime());
-            return new(repository, subtree, revision, isBare ? null : folder, below, cancellationToken);
+            return CommitTree.Open(repository, subtree, revision, isBare ? null : folder, below, before, cancellationToken);
         }
         catch (LibGit2SharpException failure)
         {

@@ -15,25 +15,35 @@ internal sealed class CommitTree : ISourceTree, IDisposable
     private readonly Repository _repository;
     private readonly Tree _root;
 
-    /// <param name="root">The subtree that is the repository given.</param>
-    public CommitTree(Repository repository, Tree root, SourceRevision revision, string? workingFolder, string below, CancellationToken cancellationToken)
-    {
+    private CommitTree(Repository repository, Tree root, SourceRevision revision, string? workingFolder) =>
         (_repository, _root, Revision, WorkingFolder) = (repository, root, revision, workingFolder);
-        var ignore = TryRead(IgnoreRules.FileName) is { } rules ? IgnoreRules.Parse(Encoding.UTF8.GetString(rules.Span)) : IgnoreRules.None;
-        var selection = new SourceSelection(ignore, below);
-        Visit(root, "", selection, cancellationToken);
-        var selected = selection.Finish();
-        Manifests = selected.Manifests;
-        Diagnostics = selected.Diagnostics;
-    }
 
     public SourceRevision Revision { get; }
 
     public string? WorkingFolder { get; }
 
-    public IReadOnlyList<SourceFile> Manifests { get; }
+    public IReadOnlyList<SourceFile> Manifests { get; private set; } = [];
 
-    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+    public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    /// <summary>What decided which files are manifests: the text that lists ignored paths, and the path that narrows.</summary>
+    private (string? Ignored, string Below) Selectors { get; set; }
+
+    /// <param name="repository">Belongs to the tree from now on.</param>
+    /// <param name="root">The subtree that is the repository given.</param>
+    /// <param name="revision">The commit.</param>
+    /// <param name="workingFolder">Where relative directories start from.</param>
+    /// <param name="below">Narrows the manifests.</param>
+    /// <param name="before">Of it what did not change is taken; null: everything is read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static CommitTree Open(
+        Repository repository, Tree root, SourceRevision revision, string? workingFolder, string below, CommitTree? before, CancellationToken cancellationToken)
+    {
+        var tree = new CommitTree(repository, root, revision, workingFolder);
+        tree.Selectors = (tree.TryRead(IgnoreRules.FileName) is { } rules ? Encoding.UTF8.GetString(rules.Span) : null, below);
+        if (before is null || !tree.TryFollow(before, cancellationToken)) tree.ReadAll(cancellationToken);
+        return tree;
+    }
 
     public ReadOnlyMemory<byte> Read(SourceFile file)
     {
@@ -45,32 +55,36 @@ internal sealed class CommitTree : ISourceTree, IDisposable
         if (RelativePath.Normalize(path) is not { Length: > 0 } relative) return null;
         lock (_gate)
         {
-            if (_root[relative] is not { } entry || !IsRegular(entry) || SizeOf(entry) > SourceSelection.LargestFile) return null;
+            if (_root[relative] is not { } entry || !TreeWalk.IsRegular(entry) || TreeWalk.SizeOf(_repository, entry) > SourceSelection.LargestFile) return null;
             return Content((Blob)entry.Target);
         }
     }
 
     public void Dispose() => _repository.Dispose();
 
-    private void Visit(Tree tree, string folder, SourceSelection selection, CancellationToken cancellationToken)
+    private void ReadAll(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (var entry in tree)
-        {
-            var path = RelativePath.Join(folder, entry.Name);
-            if (entry.TargetType == TreeEntryTargetType.Tree)
-            {
-                if (selection.Enters(path)) Visit((Tree)entry.Target, path, selection, cancellationToken);
-            }
-            else if (entry.TargetType == TreeEntryTargetType.GitLink) selection.AddSubmodule(path);
-            else if (!IsRegular(entry)) selection.AddLink(path);
-            else if (selection.Wants(path)) selection.AddFile(path, entry.Target.Sha, SizeOf(entry));
-        }
+        var selection = Selection();
+        new TreeWalk(_repository, selection, cancellationToken).Run(_root);
+        var selected = selection.Finish();
+        (Manifests, Diagnostics) = (selected.Manifests, selected.Diagnostics);
     }
 
-    private static bool IsRegular(TreeEntry entry) => entry.TargetType == TreeEntryTargetType.Blob && entry.Mode != Mode.SymbolicLink;
+    /// <summary>
+    /// Takes the files of the tree before, but for what changed since. False, and nothing done, where that might not give what <see cref="ReadAll"/> gives:
+    /// other files may be selected, or there is something to report.
+    /// </summary>
+    private bool TryFollow(CommitTree before, CancellationToken cancellationToken)
+    {
+        if (before.Selectors != Selectors || before.Diagnostics.Count > 0 || _repository.Lookup<Tree>(before._root.Id) is not { } old) return false;
+        var selection = Selection();
+        var stale = new TreeWalk(_repository, selection, cancellationToken).RunDifference(old, _root);
+        if (!selection.Finish().TryMerge(before.Manifests, stale, out var manifests)) return false;
+        Manifests = manifests;
+        return true;
+    }
 
-    private long SizeOf(TreeEntry entry) => _repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size;
+    private SourceSelection Selection() => new(Selectors.Ignored is { } rules ? IgnoreRules.Parse(rules) : IgnoreRules.None, Selectors.Below);
 
     private static byte[] Content(Blob blob)
     {

@@ -21,7 +21,7 @@ public sealed class GitSourceOpener(RemoteSettings? remotes = null, TimeProvider
         var mirror = new RemoteMirror(address, remotes ?? new(), time ?? TimeProvider.System);
         var shown = request with { Repository = address.Shown };
         return await mirror
-            .OpenAsync(request.Reference is null, folder => CommitLookup.Open(shown, folder, below, cancellationToken), cancellationToken)
+            .OpenAsync(request.Reference is null, folder => CommitLookup.Open(shown, folder, below, null, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -31,12 +31,13 @@ public sealed class GitSourceOpener(RemoteSettings? remotes = null, TimeProvider
         if (!Directory.Exists(folder))
             throw Refused(File.Exists(folder) ? $"\"{request.Repository}\" is a file, not a folder" : $"there is no folder \"{request.Repository}\"");
         var below = Below(request);
-        if (request.Reference is not null || CommitLookup.IsGitFolder(folder)) return CommitLookup.Open(request, folder, below, cancellationToken);
+        if (request.Reference is not null || CommitLookup.IsGitFolder(folder)) return CommitLookup.Open(request, folder, below, null, cancellationToken);
         if (below.Length > 0 && !Path.Exists(Path.Combine(folder, below))) throw Refused($"there is no path \"{below}\" in \"{request.Repository}\"");
         return FolderTree.Open(folder, below, cancellationToken);
     }
 
-    private static string Below(SourceRequest request) =>
+    /// <summary>The path that the request narrows to, in its plain form.</summary>
+    internal static string Below(SourceRequest request) =>
         RelativePath.Normalize(request.Path ?? "")
         ?? throw Refused($"the path \"{request.Path}\" leads outside the repository", "give a path relative to its root");
 

@@ -85,6 +85,3 @@ internal sealed class SourceSelection(IgnoreRules ignore, string below)
 
     private static string Printable(string path) => string.Concat(path.Select(c => char.IsControl(c) ? '?' : c));
 }
-
-/// <summary>Files in ordinal order of paths.</summary>
-internal sealed record Selected(IReadOnlyList<SourceFile> Manifests, IReadOnlyList<SourceFile> Templates, IReadOnlyList<Diagnostic> Diagnostics);

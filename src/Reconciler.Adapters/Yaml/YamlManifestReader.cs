@@ -39,4 +39,17 @@ public sealed class YamlManifestReader : IManifestReader
             Unread = parsed.Unread,
         };
     }
+
+    public ManifestReading Keep(ParsedManifest manifest, ManifestReading reading, ParsedManifest earlier, ManifestReading known)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(known);
+        if (manifest is not YamlManifest now || earlier is not YamlManifest before || reading.Refused.Count > 0) return reading;
+        var documents = new Dictionary<int, int>(before.Documents.Count);
+        for (var i = 0; i < before.Documents.Count; i++) documents.TryAdd(before.Documents[i].Root.Line, i);
+        return reading with { Resources = [.. now.Documents.Select((document, i) => Same(document, i))] };
+
+        DeclaredResource Same(YamlDocument document, int index) =>
+            documents.TryGetValue(document.Root.Line, out var old) && document.Root.IsWrittenAs(before.Documents[old].Root) ? known.Resources[old] : reading.Resources[index];
+    }
 }

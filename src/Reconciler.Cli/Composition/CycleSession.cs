@@ -52,13 +52,19 @@ internal sealed class CycleSession : IAsyncDisposable
         var place = StatePlace.Of(workspace.Repository, workspace.Tree.WorkingFolder is null, invocation);
         await place.TellAsync(invocation).ConfigureAwait(false);
         var session = new CycleSession(workspace, desired, place, place.OpenStore(invocation.Time), invocation);
-        if (session.Zones().Count > 0)
-        {
-            var state = await session.Store.ReadZoneRecordsAsync(cancellationToken).ConfigureAwait(false);
-            session._server.Load(session.Zones(), state, 1);
-        }
-
+        await session.LoadZonesAsync(cancellationToken).ConfigureAwait(false);
         return session;
+    }
+
+    /// <summary>Whether another configuration of the repository needs nothing that this session has not: the same zones are answered at the same addresses, and paths start from the same folder.</summary>
+    public bool Serves(Workspace workspace, DesiredState desired) =>
+        workspace.Tree.WorkingFolder == _roots.WorkingFolder && Zones(desired).SetEquals(Zones(_desired)) && Addresses(desired).SetEquals(Addresses(_desired));
+
+    /// <summary>Answers from what the state holds now.</summary>
+    public async Task LoadZonesAsync(CancellationToken cancellationToken)
+    {
+        var zones = Zones(_desired);
+        if (zones.Count > 0) _server.Load(zones, await Store.ReadZoneRecordsAsync(cancellationToken).ConfigureAwait(false), 1);
     }
 
     public ReconcileCycle Cycle(IReportSink sink)
@@ -89,8 +95,8 @@ internal sealed class CycleSession : IAsyncDisposable
     /// <summary>Opens the server's ports, so that what follows asks it by real queries. Does nothing where no zone is ours.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
-        if (Zones().Count == 0) return;
-        var listen = _desired.Providers.Select(provider => provider.Spec).OfType<DnsProviderSpec.Embedded>().Select(spec => spec.Listen).Distinct().ToList();
+        if (Zones(_desired).Count == 0) return;
+        var listen = Addresses(_desired);
         if (listen.Count == 0) listen.Add(new(IPAddress.Loopback, 0));
         var endpoints = await _server.StartAsync(listen, cancellationToken).ConfigureAwait(false);
         _resolver = EmbeddedResolver.Over(endpoints[0]);
@@ -105,10 +111,13 @@ internal sealed class CycleSession : IAsyncDisposable
     }
 
     /// <summary>Zones of embedded providers, and validation zones that no provider writes.</summary>
-    private HashSet<string> Zones()
+    private static HashSet<string> Zones(DesiredState desired)
     {
-        var declared = _desired.Providers.Select(provider => provider.Spec).OfType<DnsProviderSpec.Embedded>().SelectMany(spec => spec.Zones);
-        var validation = _desired.ValidationMethods.Where(method => method.Spec.ZoneProvider is null).Select(method => method.Spec.Zone);
+        var declared = desired.Providers.Select(provider => provider.Spec).OfType<DnsProviderSpec.Embedded>().SelectMany(spec => spec.Zones);
+        var validation = desired.ValidationMethods.Where(method => method.Spec.ZoneProvider is null).Select(method => method.Spec.Zone);
         return [.. declared.Concat(validation)];
     }
+
+    private static HashSet<IPEndPoint> Addresses(DesiredState desired) =>
+        [.. desired.Providers.Select(provider => provider.Spec).OfType<DnsProviderSpec.Embedded>().Select(spec => spec.Listen)];
 }

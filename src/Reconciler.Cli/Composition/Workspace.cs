@@ -25,20 +25,23 @@ internal sealed record Workspace(string Repository, ISourceTree Tree, DesiredLoa
     {
         var settings = RemoteSettings.FromEnvironment(invocation.Environment);
         var tree = await new GitSourceOpener(settings).OpenAsync(new(repository, reference, invocation.Options.Path), cancellationToken).ConfigureAwait(false);
-        var load = Read(repository, tree, settings.CacheFolder, out var parsed);
+        return await ReadAsync(repository, tree, null, invocation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a tree that is open. What it shares with the one <paramref name="before"/> is taken from there.</summary>
+    public static async Task<Workspace> ReadAsync(string repository, ISourceTree tree, Workspace? before, Invocation invocation)
+    {
+        var load = Read(repository, tree, before, RemoteSettings.FromEnvironment(invocation.Environment).CacheFolder, out var parsed);
         if (invocation.Options.Verbose) await invocation.Terminal.Error.WriteLineAsync(Effort(parsed, load.Files)).ConfigureAwait(false);
         return new(repository, tree, load);
     }
 
-    private static DesiredLoad Read(string repository, ISourceTree tree, string? cacheFolder, out int parsed)
+    private static DesiredLoad Read(string repository, ISourceTree tree, Workspace? before, string? cacheFolder, out int parsed)
     {
-        parsed = tree.Manifests.Count;
         var plain = new YamlManifestReader();
-        var templates = new ScribanRecordTemplates();
-        if (cacheFolder is null || tree.Manifests.Count < CachingManifestReader.WorthKeeping) return new DesiredLoader(plain, templates).Load(tree);
-        using var caching = new CachingManifestReader(plain, Path.Combine(cacheFolder, "manifests", RepositoryName.Of(repository)));
-        var load = new DesiredLoader(caching, templates).Load(tree);
-        parsed = caching.ParsedFiles;
+        using var caching = cacheFolder is null ? null : new CachingManifestReader(plain, Path.Combine(cacheFolder, "manifests", RepositoryName.Of(repository)));
+        var load = new DesiredLoader(caching ?? (IManifestReader)plain, new ScribanRecordTemplates()).Load(tree, before?.Load);
+        parsed = caching?.ParsedFiles ?? tree.Manifests.Count;
         return load;
     }
 

@@ -16,7 +16,7 @@ namespace Reconciler.Cli.Loop;
 internal sealed class ConfigurationInForce(ServeOptions options, Invocation invocation, LoopLog log)
 {
     private readonly SourceRequest _request = new(options.Repository, invocation.Options.Ref ?? (RemoteAddress.IsRemote(options.Repository) || GitSourceOpener.IsBare(options.Repository) ? null : "HEAD"), invocation.Options.Path);
-    private readonly SourceHead _head = new(RemoteSettings.FromEnvironment(invocation.Environment), invocation.Time);
+    private readonly RemoteSettings _remotes = RemoteSettings.FromEnvironment(invocation.Environment);
     private Workspace? _before;
     private Workspace? _takenBack;
     private string? _seen;
@@ -37,10 +37,10 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
         using var step = log.Step("look");
         try
         {
-            var newest = await _head.AskAsync(_request, cancellationToken).ConfigureAwait(false);
-            if (newest == _seen) return false;
-            var taken = await TakeAsync(newest, cancellationToken).ConfigureAwait(false);
-            (_seen, Failure) = (newest, null);
+            var look = await SourceLook.BeginAsync(_request, _remotes, invocation.Time, cancellationToken).ConfigureAwait(false);
+            if (look.Newest == _seen) return false;
+            var taken = await TakeAsync(look, cancellationToken).ConfigureAwait(false);
+            (_seen, Failure) = (look.Newest, null);
             return taken;
         }
         catch (ReconcilerException failure)
@@ -92,16 +92,16 @@ internal sealed class ConfigurationInForce(ServeOptions options, Invocation invo
         if (Refused is not null) _seen = null;
     }
 
-    private async Task<bool> TakeAsync(string newest, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(SourceLook look, CancellationToken cancellationToken)
     {
-        if (InForce?.Tree.Revision.Commit is { } current && !options.AllowsRewrites
-            && !await _head.IsDescendantAsync(_request, newest, current, cancellationToken).ConfigureAwait(false))
+        var newest = look.Newest;
+        if (InForce?.Tree.Revision.Commit is { } current && !options.AllowsRewrites && !look.Follows(current))
         {
             Refuse(newest, $"it was not made on top of {current}: history was rewritten; start with --allow-rewrite to follow it");
             return false;
         }
 
-        var workspace = await Workspace.OpenAsync(options.Repository, newest, invocation, cancellationToken).ConfigureAwait(false);
+        var workspace = await Workspace.ReadAsync(options.Repository, look.Open(InForce?.Tree, cancellationToken), InForce, invocation).ConfigureAwait(false);
         if (workspace.Load.State is not { } desired)
         {
             await invocation.Terminal.Error.WriteAsync(workspace.Describe(workspace.Load.Diagnostics.Where(each => each.IsError), invocation.Terminal.ErrorInk)).ConfigureAwait(false);

@@ -4,7 +4,10 @@ using Reconciler.Core.Actual;
 
 namespace Reconciler.Cli.Loop;
 
-/// <summary>The session of the configuration in force: its zones, and the ports on which they are answered. A new configuration gets one of its own.</summary>
+/// <summary>
+/// The session of the configuration in force: its zones, and the ports on which they are answered. A new configuration gets one of its own where it wants
+/// others; where not, no port is closed and no question goes unanswered.
+/// </summary>
 internal sealed class LoopSession(Invocation invocation) : IAsyncDisposable
 {
     private CycleSession? _session;
@@ -17,6 +20,13 @@ internal sealed class LoopSession(Invocation invocation) : IAsyncDisposable
     public async Task<bool> OpenAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         if (ReferenceEquals(_workspace, workspace)) return false;
+        if (_session?.Serves(workspace, workspace.Load.State!) == true)
+        {
+            await _session.LoadZonesAsync(cancellationToken).ConfigureAwait(false);
+            _workspace = workspace;
+            return true;
+        }
+
         await DisposeAsync().ConfigureAwait(false);
         _session = await CycleSession.OpenAsync(workspace, workspace.Load.State!, invocation, cancellationToken).ConfigureAwait(false);
         await _session.ListenAsync(cancellationToken).ConfigureAwait(false);

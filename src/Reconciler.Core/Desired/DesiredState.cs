@@ -11,62 +11,55 @@ namespace Reconciler.Core.Desired;
 /// </summary>
 public sealed class DesiredState
 {
-    private readonly Dictionary<ResourceId, DeclaredResource> _byId;
     private readonly Dictionary<string, AccountSpec> _accounts;
-    private readonly Dictionary<(string Account, string Zone, string Domain), WantedRecord> _recordOf;
 
     public DesiredState(SourceRevision revision, IEnumerable<DeclaredResource> resources, IEnumerable<WantedRecord> records)
+        : this(revision, new ResourceSet([.. resources.OrderBy(resource => resource.Id)]), new RecordSet(records))
     {
-        Revision = revision;
-        Resources = [.. resources.OrderBy(resource => resource.Id)];
-        _byId = Resources.ToDictionary(resource => resource.Id);
-        Accounts = [.. Resources.OfType<Account>()];
-        Authorities = [.. Resources.OfType<CertificateAuthority>()];
-        ValidationMethods = [.. Resources.OfType<ValidationMethod>()];
-        Providers = [.. Resources.OfType<DnsProvider>()];
-        Targets = [.. Resources.OfType<Target>()];
-        Certificates = [.. Resources.OfType<Certificate>()];
-        Notifications = [.. Resources.OfType<Notification>()];
-        Records = [.. records.OrderBy(record => record.Id, StringComparer.Ordinal)];
-        _recordOf = Records.ToDictionary(record => (record.Account, record.Zone, record.Domain));
+    }
+
+    internal DesiredState(SourceRevision revision, ResourceSet resources, RecordSet records)
+    {
+        (Revision, ResourceSet, RecordSet) = (revision, resources, records);
         _accounts = Accounts.ToDictionary(account => account.Id.Name, account => account.Spec, StringComparer.Ordinal);
         _accounts.TryAdd("default", AccountSpec.Undeclared);
     }
 
     public SourceRevision Revision { get; }
 
-    public ImmutableArray<DeclaredResource> Resources { get; }
+    public ImmutableArray<DeclaredResource> Resources => ResourceSet.All;
 
-    public ImmutableArray<Account> Accounts { get; }
+    public ImmutableArray<Account> Accounts => ResourceSet.Accounts;
 
-    public ImmutableArray<CertificateAuthority> Authorities { get; }
+    public ImmutableArray<CertificateAuthority> Authorities => ResourceSet.Authorities;
 
-    public ImmutableArray<ValidationMethod> ValidationMethods { get; }
+    public ImmutableArray<ValidationMethod> ValidationMethods => ResourceSet.ValidationMethods;
 
-    public ImmutableArray<DnsProvider> Providers { get; }
+    public ImmutableArray<DnsProvider> Providers => ResourceSet.Providers;
 
-    public ImmutableArray<Target> Targets { get; }
+    public ImmutableArray<Target> Targets => ResourceSet.Targets;
 
-    public ImmutableArray<Certificate> Certificates { get; }
+    public ImmutableArray<Certificate> Certificates => ResourceSet.Certificates;
 
-    public ImmutableArray<Notification> Notifications { get; }
+    public ImmutableArray<Notification> Notifications => ResourceSet.Notifications;
 
     /// <summary>The validation records wanted, one per account, domain and zone, rendered and checked.</summary>
-    public ImmutableArray<WantedRecord> Records { get; }
+    public ImmutableArray<WantedRecord> Records => RecordSet.All;
+
+    internal ResourceSet ResourceSet { get; }
+
+    internal RecordSet RecordSet { get; }
 
     /// <summary>By account name; holds <c>default</c> even when no manifest declares it.</summary>
     public IReadOnlyDictionary<string, AccountSpec> AccountSpecs => _accounts;
 
     public bool TryFind<T>(ResourceId id, [NotNullWhen(true)] out T? resource)
-        where T : DeclaredResource
-    {
-        resource = _byId.GetValueOrDefault(id) as T;
-        return resource is not null;
-    }
+        where T : DeclaredResource => ResourceSet.TryFind(id, out resource);
 
     /// <summary>The object named by a reference that the rules have checked.</summary>
     public T Get<T>(ResourceId id)
-        where T : DeclaredResource => (T)_byId[id];
+        where T : DeclaredResource =>
+        ResourceSet.TryFind<T>(id, out var resource) ? resource : throw new KeyNotFoundException($"{id} is not declared");
 
     /// <summary>The records that prove the certificate's domains, in the order of its names; none without a validation method.</summary>
     public IEnumerable<WantedRecord> RecordsOf(Certificate certificate)
@@ -74,7 +67,7 @@ public sealed class DesiredState
         ArgumentNullException.ThrowIfNull(certificate);
         if (certificate.Spec.Validation is not { } method) return [];
         var zone = Get<ValidationMethod>(method).Spec.Zone;
-        return certificate.Spec.ValidatedDomains.Select(domain => _recordOf[(certificate.Id.Account, zone, domain)]);
+        return certificate.Spec.ValidatedDomains.Select(domain => RecordSet[new(certificate.Id.Account, zone, domain)]);
     }
 
     /// <summary>Trust of what the certificate's first authority issues.</summary>

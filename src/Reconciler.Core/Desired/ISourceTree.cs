@@ -45,17 +45,28 @@ public interface ISourceOpener
 public sealed record SourceRequest(string Repository, string? Reference, string? Path);
 
 /// <summary>
-/// Turns the bytes of manifests into declared objects in two steps: parsing depends on a file's bytes alone, binding also on which accounts and
-/// regions the whole repository declares. Neither throws for what a file holds; both are thread safe.
+/// Turns the bytes of manifests into declared objects in two steps: parsing depends on a file's path and bytes alone, binding also on the first regions of
+/// the accounts that its documents belong to. Neither throws for what a file holds; both are thread safe. A document without an error becomes an object.
 /// </summary>
 public interface IManifestReader
 {
+    /// <summary>Told before files of a tree are parsed: how many of how many.</summary>
+    void Prepare(int files, int all)
+    {
+    }
+
     ParsedManifest Parse(string path, ReadOnlyMemory<byte> content);
 
     /// <summary>Parses a file of a tree; a reader that knows the content by its id need not read it.</summary>
     ParsedManifest Parse(SourceFile source, ISourceTree tree) => Parse(source.Path, tree.Read(source));
 
     ManifestReading Bind(ParsedManifest manifest, ReaderContext context);
+
+    /// <summary>
+    /// The reading of a file with those objects of an earlier reading whose documents are the same, word for word and place for place. Both were bound alike,
+    /// and the earlier one refused nothing. A reader that cannot tell keeps none.
+    /// </summary>
+    ManifestReading Keep(ParsedManifest manifest, ManifestReading reading, ParsedManifest earlier, ManifestReading known) => reading;
 }
 
 /// <summary>One file as nodes with positions; the reader's own class derives from it.</summary>

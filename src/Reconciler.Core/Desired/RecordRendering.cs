@@ -6,9 +6,12 @@ using Reconciler.Core.Validation;
 
 namespace Reconciler.Core.Desired;
 
-/// <summary>Renders the wanted records by the templates of their methods and compares what came out with what was meant (row DNS-07).</summary>
+/// <summary>
+/// Derives what must be proved, renders the records by the templates of their methods and compares what came out with what was meant (row DNS-07). A line
+/// that was rendered before from the same template for the same record is not rendered again.
+/// </summary>
 [DiagnosticCodes]
-internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templates, DeclaredObjects declared)
+internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templates, DeclaredObjects declared, DesiredLoad? before)
 {
     public static readonly DiagnosticCode TemplateMissing = new(
         "C091",
@@ -30,8 +33,25 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
 
     private const int MaxTemplate = 1 << 20;
 
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>Text of each template that was read, by path.</summary>
+    public IReadOnlyDictionary<string, string> Texts => _texts;
+
     /// <summary>Of each template that fails, the first record that shows it is reported.</summary>
-    public IReadOnlyList<WantedRecord> Render(IReadOnlyList<ValidationNeed> needs, DiagnosticBag problems)
+    public RecordSet Render(DiagnosticBag problems)
+    {
+        if (declared.Before is not { } known || known.WasReported([ValidationNeeds.NoZone]) || !before!.Known!.Templates.All(IsUnchanged))
+            return new(Render(ValidationNeeds.Collect(declared, problems), problems));
+        foreach (var (template, text) in before.Known.Templates) _texts.TryAdd(template, text);
+        var records = known.State.RecordSet;
+        var keys = known.Removed.Concat(known.Added).SelectMany(certificate => ValidationNeeds.KeysOf(certificate, declared)).ToHashSet();
+        var needing = keys.SelectMany(key => records.Find(key)?.NeededBy ?? []).Concat(known.Added.Select(certificate => certificate.Id)).ToHashSet();
+        var certificates = needing.Order().Select(id => declared.TryFind<Certificate>(id, out var certificate) ? certificate : null).OfType<Certificate>();
+        return records.Replace(keys, Render(ValidationNeeds.Collect(declared, [.. certificates], keys, problems), problems));
+    }
+
+    private List<WantedRecord> Render(IReadOnlyList<ValidationNeed> needs, DiagnosticBag problems)
     {
         var records = new List<WantedRecord>(needs.Count);
         foreach (var group in needs.GroupBy(need => need.Method))
@@ -44,14 +64,33 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
 
     private void RenderMethod(ValidationMethod method, string? text, ValidationNeed[] needs, List<WantedRecord> records, DiagnosticBag problems)
     {
-        var salt = declared.Account(method.Id.Account)?.ValidationSalt ?? method.Id.Account;
+        var salt = SaltOf(method.Id.Account, declared.Account(method.Id.Account));
+        var rendered = IsRenderedAlike(method, text, salt) ? before!.State!.RecordSet : RecordSet.None;
         var outcomes = new (WantedRecord? Record, Diagnostic? Problem)[needs.Length];
-        bool Step(int i) => (outcomes[i] = RenderOne(method, text, salt, needs[i])).Record is not null;
+        bool Step(int i) => (outcomes[i] = Known(rendered, method, needs[i]) is { } known ? (known, null) : RenderOne(method, text, salt, needs[i])).Record is not null;
 
         // The first alone: most broken templates break at once, and then cost one run.
         var end = Step(0) ? EveryCore.MapWhile(needs.Length - 1, i => Step(i + 1)) + 1 : 0;
         if (end < needs.Length) problems.Add(outcomes[end].Problem!);
         else records.AddRange(outcomes.Select(outcome => outcome.Record!));
+    }
+
+    private static string SaltOf(string account, AccountSpec? spec) => spec?.ValidationSalt ?? account;
+
+    private bool IsUnchanged(KeyValuePair<string, string> template) => tree.TryRead(template.Key) is { } content && content.Span.SequenceEqual(Encoding.UTF8.GetBytes(template.Value));
+
+    /// <summary>The lines of the method's account and zone were rendered before from what they would be rendered from now.</summary>
+    private bool IsRenderedAlike(ValidationMethod method, string? text, string salt) =>
+        before?.State!.ValidationMethods.FirstOrDefault(other => other.Id.Account == method.Id.Account && other.Spec.Zone == method.Spec.Zone) is { } leading
+        && leading.Spec.Record == method.Spec.Record
+        && leading.Spec.Ttl == method.Spec.Ttl
+        && before.Known!.Templates.GetValueOrDefault(method.Spec.Record) == text
+        && SaltOf(method.Id.Account, before.State.AccountSpecs.GetValueOrDefault(method.Id.Account)) == salt;
+
+    private static WantedRecord? Known(RecordSet rendered, ValidationMethod method, ValidationNeed need)
+    {
+        if (rendered.Find(new(method.Id.Account, method.Spec.Zone, need.Domain)) is not { } record) return null;
+        return record.Method == method.Id && record.NeededBy.SequenceEqual(need.Certificates) ? record : record with { Method = method.Id, NeededBy = [.. need.Certificates] };
     }
 
     private (WantedRecord? Record, Diagnostic? Problem) RenderOne(ValidationMethod method, string? text, string salt, ValidationNeed need)
@@ -64,8 +103,11 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
         var meant = RecordLine.Cname(owner, spec.Ttl, target);
         return Difference(line, meant) is { } difference
             ? (null, Differs(method, need.Domain, line, meant, difference))
-            : (new(account, need.Domain, owner, target, spec.Ttl, spec.Zone, method.Id, line, [.. need.Certificates]), null);
+            : (SameAsBefore(new(account, need.Domain, owner, target, spec.Ttl, spec.Zone, method.Id, line, [.. need.Certificates])), null);
     }
+
+    private WantedRecord SameAsBefore(WantedRecord record) =>
+        before?.State!.RecordSet.Find(RecordKey.Of(record)) is { } known && known.NeededBy.SequenceEqual(record.NeededBy) && known == record with { NeededBy = known.NeededBy } ? known : record;
 
     private static string? Difference(string line, RecordLine meant)
     {
@@ -86,15 +128,18 @@ internal sealed class RecordRendering(ISourceTree tree, IRecordTemplates templat
             null => "does not exist",
             { Length: > MaxTemplate } => "is larger than 1 MiB",
             { } content when !Utf8.IsValid(content.Span) => "is not UTF-8 text",
-            { } content => Keep(content, out text),
+            { } content => Keep(template, content, out text),
         };
         if (reason is not null) problems.Add(TemplateMissing, $"template \"{template}\" {reason}", method.Places.Of("record"), Underlined(method), "write acm-cname, or the path of a file relative to the repository's root");
         return reason is null;
     }
 
-    private static string? Keep(ReadOnlyMemory<byte> content, out string text)
+    /// <summary>Templates are kept parsed by the identity of their text.</summary>
+    private string? Keep(string template, ReadOnlyMemory<byte> content, out string text)
     {
         text = Encoding.UTF8.GetString(content.Span);
+        if (_texts.TryGetValue(template, out var same) && same == text) text = same;
+        _texts[template] = text;
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reconciler.Core.Desired.Rules;
 using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
@@ -29,35 +30,49 @@ internal static class ValidationNeeds
     private const int MaxDomain = DnsNameSyntax.MaxLength - ValidationTokens.PrefixLength;
 
     /// <summary>In order of the first certificate that needs it, then of its domains. Domains that no record can prove are reported and left out.</summary>
-    public static IReadOnlyList<ValidationNeed> Collect(DeclaredObjects declared, DiagnosticBag problems)
+    public static IReadOnlyList<ValidationNeed> Collect(DeclaredObjects declared, DiagnosticBag problems) => Collect(declared, declared.Certificates, null, problems);
+
+    /// <summary>Likewise, of some certificates.</summary>
+    /// <param name="declared">Everything.</param>
+    /// <param name="certificates">All that need one of the keys, by identity.</param>
+    /// <param name="keys">What is to be proved; null: whatever they need.</param>
+    /// <param name="problems">Takes what is reported.</param>
+    public static IReadOnlyList<ValidationNeed> Collect(DeclaredObjects declared, ImmutableArray<Certificate> certificates, IReadOnlySet<RecordKey>? keys, DiagnosticBag problems)
     {
         var leading = declared.ValidationMethods.DistinctBy(method => (method.Id.Account, method.Spec.Zone)).ToDictionary(method => (method.Id.Account, method.Spec.Zone));
         var tooLong = leading.Values.Where(method => !CheckZone(method, problems)).ToHashSet<ValidationMethod>(ReferenceEqualityComparer.Instance);
         var zones = declared.Providers.ToDictionary(provider => provider.Id, provider => new DomainSet(provider.Spec.Zones));
         var needs = new List<ValidationNeed>();
-        var known = new Dictionary<(string Account, string Zone, string Domain), ValidationNeed>();
-        foreach (var certificate in declared.Certificates)
+        var known = new Dictionary<RecordKey, ValidationNeed>();
+        foreach (var certificate in certificates)
         {
             if (declared.TrustOf(certificate) != Trust.Public || !declared.TryFind<ValidationMethod>(certificate.Spec.Validation, out var own)) continue;
             var method = leading[(own.Id.Account, own.Spec.Zone)];
             if (tooLong.Contains(method)) continue;
             for (var i = 0; i < certificate.Spec.Domains.Length; i++)
             {
-                var domain = certificate.Spec.Domains[i].Domain;
-                if (known.TryGetValue((method.Id.Account, method.Spec.Zone, domain), out var need))
+                var key = new RecordKey(method.Id.Account, method.Spec.Zone, certificate.Spec.Domains[i].Domain);
+                if (keys?.Contains(key) == false) continue;
+                if (known.TryGetValue(key, out var need))
                 {
                     if (need.Certificates[^1] != certificate.Id) need.Certificates.Add(certificate.Id);
                     continue;
                 }
 
-                need = new(method, domain, [certificate.Id]);
-                known.Add((method.Id.Account, method.Spec.Zone, domain), need);
+                need = new(method, key.Domain, [certificate.Id]);
+                known.Add(key, need);
                 if (CheckDomain(certificate, i, method, zones, problems)) needs.Add(need);
             }
         }
 
         return needs;
     }
+
+    /// <summary>What a certificate of public trust needs proved; nothing where it names no method.</summary>
+    public static IEnumerable<RecordKey> KeysOf(Certificate certificate, DeclaredObjects declared) =>
+        declared.TryFind<ValidationMethod>(certificate.Spec.Validation, out var method)
+            ? certificate.Spec.Domains.Select(name => new RecordKey(method.Id.Account, method.Spec.Zone, name.Domain))
+            : [];
 
     private static bool CheckZone(ValidationMethod method, DiagnosticBag problems)
     {

@@ -27,22 +27,30 @@ internal static class CertificateRepository
         spec: { type: files, files: { directory: served } }
         """;
 
+    /// <param name="folder">Where it is made.</param>
+    /// <param name="certificates">How many.</param>
+    /// <param name="deployed">Each is placed by a target.</param>
     /// <param name="algorithm">Of the certificates' keys.</param>
-    public static void Write(string folder, int certificates, bool deployed, string algorithm = "EC_prime256v1")
+    /// <param name="perFile">How many stand in one file.</param>
+    public static void Write(string folder, int certificates, bool deployed, string algorithm = "EC_prime256v1", int perFile = 1)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "authorities.yaml"), Authorities);
         if (deployed) File.WriteAllText(Path.Combine(folder, "targets.yaml"), FilesTarget);
-        for (var i = 0; i < certificates; i++)
+        for (var number = 0; number * perFile < certificates; number++)
         {
-            var file = FileOf(folder, i);
-            if (i % FilesPerFolder == 0) Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, Certificate(i, deployed, algorithm));
+            var file = FileOf(folder, number);
+            if (number % FilesPerFolder == 0) Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, Certificates(number * perFile, Math.Min(perFile, certificates - (number * perFile)), deployed, algorithm));
         }
     }
 
-    /// <summary>Where the manifest of a certificate lies.</summary>
+    /// <summary>Where a manifest lies; of one document, unless several stand in a file.</summary>
     public static string FileOf(string folder, int number) => Path.Combine(folder, "certificates", Number(number / FilesPerFolder), $"web-{Number(number)}.yaml");
+
+    /// <summary>The documents of one file.</summary>
+    public static string Certificates(int first, int count, bool deployed, string algorithm = "EC_prime256v1") =>
+        string.Join("---\n", Enumerable.Range(first, count).Select(number => Certificate(number, deployed, algorithm)));
 
     /// <summary>One manifest as people write them.</summary>
     public static string Certificate(int number, bool deployed, string algorithm = "EC_prime256v1")

@@ -23,7 +23,7 @@ public enum ServerFault
     Redirect,
 }
 
-/// <summary>Stands before an HTTP server on loopback and lets it fail.</summary>
+/// <summary>Stands before an HTTP server on loopback, counts what comes, and lets it fail; without a fault any server that speaks over TCP.</summary>
 public sealed class FaultyProxy : IDisposable
 {
     /// <summary>Where redirects lead: another name, though it is the same machine.</summary>
@@ -35,6 +35,7 @@ public sealed class FaultyProxy : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _target;
     private readonly Task _accepting;
+    private int _connections;
 
     public FaultyProxy(string target)
     {
@@ -45,8 +46,11 @@ public sealed class FaultyProxy : IDisposable
 
     public ServerFault Fault { get; set; }
 
+    /// <summary>Connections taken so far.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     /// <summary>The target's address through this.</summary>
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}{_target.AbsolutePath}");
+    public string Url => string.Create(CultureInfo.InvariantCulture, $"{_target.Scheme}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}{_target.AbsolutePath}");
 
     public void Dispose()
     {
@@ -61,7 +65,12 @@ public sealed class FaultyProxy : IDisposable
         List<Task> open = [];
         try
         {
-            while (true) open.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                Interlocked.Increment(ref _connections);
+                open.Add(ServeAsync(client));
+            }
         }
         catch (OperationCanceledException)
         {

@@ -34,17 +34,17 @@ internal sealed class MirrorReferences
     public bool HasHead => _wanted.ContainsKey(RemoteHead);
 
     /// <summary>What to fetch; forced, since a remote may move its references as it likes.</summary>
-    public IEnumerable<string> Specifications
-    {
-        get
-        {
-            yield return "+refs/heads/*:refs/heads/*";
-            yield return "+refs/tags/*:refs/tags/*";
-            if (HasHead) yield return $"+HEAD:{RemoteHead}";
-        }
-    }
+    public IEnumerable<string> Specifications => All(HasHead);
+
+    public static IEnumerable<string> All(bool withHead) => ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", .. withHead ? [$"+HEAD:{RemoteHead}"] : Array.Empty<string>()];
 
     public static MirrorReferences Of(IEnumerable<Reference> listed) => new(listed);
+
+    /// <summary>The mirror holds what an earlier run fetched, the remote's <c>HEAD</c> too.</summary>
+    public static bool IsFilled(Repository mirror) => mirror.Refs[RemoteHead] is not null;
+
+    /// <summary>The branch that the remote's <c>HEAD</c> stood for stands at the same commit.</summary>
+    public static bool HeadIsKnown(Repository mirror) => mirror.Refs[RemoteHead]?.TargetIdentifier is { } head && mirror.Head.Tip?.Sha == head;
 
     /// <summary>Removes what the remote no longer has: before fetching, since a branch <c>a</c> is in the way of <c>a/b</c>. True when the rest is as it is there.</summary>
     public bool Prune(Repository mirror)

@@ -107,6 +107,7 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
         var silence = new SilenceClock(time);
         try
         {
+            if (TryFollow(mirror, needsHead, answer, silence, cancellationToken)) return;
             var references = MirrorReferences.Of(mirror.Network.ListReferences(mirror.Network.Remotes[Origin], answer.ForConnection()));
             cancellationToken.ThrowIfCancellationRequested();
             silence.Heard();
@@ -121,6 +122,29 @@ internal sealed class RemoteMirror(RemoteAddress address, RemoteSettings setting
             var complaints = address.Transport == RemoteTransport.Ssh ? SshCommand.Complaints(folder) : [];
             throw new RemoteFailure(address, settings, answer.Refusal, silence.Length >= settings.Timeout, complaints).Name(failure);
         }
+    }
+
+    /// <summary>
+    /// Fetches by the one connection that is enough for most looks, into a mirror that was filled before. False where that does not tell all: which branch the
+    /// remote's <c>HEAD</c> stands for, or whether there is anything. True: the mirror is as the remote is. Not over http: fetching by itself, the library follows
+    /// a redirect to another host, whatever <c>http.followRedirects</c> says; listing first does not.
+    /// </summary>
+    private bool TryFollow(Repository mirror, bool needsHead, CredentialAnswer answer, SilenceClock silence, CancellationToken cancellationToken)
+    {
+        if (address.Transport is RemoteTransport.Http or RemoteTransport.Https || !MirrorReferences.IsFilled(mirror)) return false;
+        try
+        {
+            var options = Options(answer, silence, cancellationToken);
+            options.Prune = true;
+            Commands.Fetch(mirror, Origin, MirrorReferences.All(withHead: true), options, null);
+        }
+        catch (LibGit2SharpException) when (answer.Refusal is null && silence.Length < settings.Timeout && !cancellationToken.IsCancellationRequested)
+        {
+            // A branch a that is gone is in the way of a/b, for one; the library gives that no type. What is wrong with the server is seen again, and named.
+            return false;
+        }
+
+        return MirrorReferences.IsFilled(mirror) && (!needsHead || MirrorReferences.HeadIsKnown(mirror));
     }
 
     private static FetchOptions Options(CredentialAnswer answer, SilenceClock silence, CancellationToken cancellationToken) => new()

@@ -11,19 +11,24 @@ namespace Reconciler.Adapters.Yaml.Cache;
 /// <param name="file">The cache of one repository; it may be deleted at any time.</param>
 public sealed class CachingManifestReader(YamlManifestReader inner, string file) : IManifestReader, IDisposable
 {
-    /// <summary>Files of a repository; fewer are parsed sooner than a cache pays.</summary>
+    /// <summary>Files to be parsed; fewer are parsed sooner than the cache is read.</summary>
     public const int WorthKeeping = 64;
 
     /// <summary>Octets; a larger cache is given up.</summary>
     private const int Largest = 512 << 20;
 
-    private readonly CacheEntries _known = Load(file);
+    private readonly Lazy<CacheEntries> _known = new(() => Load(file));
     private readonly ConcurrentDictionary<ContentKey, ReadOnlyMemory<byte>> _used = new();
     private int _parsed;
     private bool _hasNew;
+    private bool _isUsed = true;
+    private bool _isPartial;
 
     /// <summary>Files that were parsed, not found.</summary>
     public int ParsedFiles => _parsed;
+
+    /// <summary>The cache is kept for whole trees: what is parsed of some files would leave no room for the rest.</summary>
+    public void Prepare(int files, int all) => (_isUsed, _isPartial) = (files >= WorthKeeping, _isPartial || files < all);
 
     public ParsedManifest Parse(string path, ReadOnlyMemory<byte> content) => inner.Parse(path, content);
 
@@ -31,8 +36,9 @@ public sealed class CachingManifestReader(YamlManifestReader inner, string file)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(tree);
-        var hasKey = ContentKey.TryParse(source.ContentId, out var key);
-        if (hasKey && _known.Find(key) is { Length: > 0 } entry)
+        var key = default(ContentKey);
+        var hasKey = _isUsed && ContentKey.TryParse(source.ContentId, out key);
+        if (hasKey && _known.Value.Find(key) is { Length: > 0 } entry)
         {
             _used.TryAdd(key, entry);
             return ManifestForm.Read(source.Path, CacheEntries.ContentOf(entry));
@@ -46,9 +52,11 @@ public sealed class CachingManifestReader(YamlManifestReader inner, string file)
 
     public ManifestReading Bind(ParsedManifest manifest, ReaderContext context) => inner.Bind(manifest, context);
 
+    public ManifestReading Keep(ParsedManifest manifest, ManifestReading reading, ParsedManifest earlier, ManifestReading known) => inner.Keep(manifest, reading, earlier, known);
+
     public void Dispose()
     {
-        if (!_hasNew) return;
+        if (!_hasNew || _isPartial) return;
         try
         {
             Save();
@@ -86,7 +94,7 @@ public sealed class CachingManifestReader(YamlManifestReader inner, string file)
         var entries = _used.Values.ToList();
         var left = entries.Sum(entry => (long)entry.Length);
         if (left * 2 > Largest) return;
-        entries.AddRange(_known.Except([.. _used.Keys]).TakeWhile(entry => (left -= entry.Length) >= 0));
+        entries.AddRange(_known.Value.Except([.. _used.Keys]).TakeWhile(entry => (left -= entry.Length) >= 0));
         Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var options = new FileStreamOptions
         {

@@ -66,6 +66,32 @@ internal readonly struct YamlNode(YamlTree tree, int index)
     /// <summary>What it is, for messages.</summary>
     public string ShapeName => IsMapping ? "a mapping" : IsList ? "a list" : IsAbsent ? "nothing" : "text";
 
+    /// <summary>The same words at the same places, down to the last; the other may be of another tree.</summary>
+    public bool IsWrittenAs(YamlNode other)
+    {
+        var size = Record.Next - index;
+        if (other.Record.Next - other.Index != size) return false;
+        for (var i = 0; i < size; i++)
+        {
+            if (!IsSame(tree, index + i, index, other.Tree, other.Index + i, other.Index)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsSame(YamlTree tree, int at, int root, YamlTree otherTree, int otherAt, int otherRoot)
+    {
+        ref readonly var left = ref tree[at];
+        ref readonly var right = ref otherTree[otherAt];
+        if (left.Shape != right.Shape || left.Line != right.Line || left.Column != right.Column || left.IsPlain != right.IsPlain || left.Next - at != right.Next - otherAt) return false;
+        return left.Shape switch
+        {
+            YamlShape.Text => left.Start < 0 == right.Start < 0 && left.Size == right.Size && tree.SpanOf(left).SequenceEqual(otherTree.SpanOf(right)),
+            YamlShape.Alias => left.Start - root == right.Start - otherRoot,
+            YamlShape.List or YamlShape.Mapping or YamlShape.Refused => true,
+        };
+    }
+
     /// <summary>The value of a key of a mapping; null when it was not written.</summary>
     public YamlNode? Find(string key)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reconciler.Core.Diagnostics;
 
 namespace Reconciler.Core.Desired.Rules;
@@ -36,7 +37,7 @@ internal static class DistinctPlaces
     private static Dictionary<string, Placement> Place(DeclaredObjects declared, Dictionary<Target, string> directories, DiagnosticBag problems)
     {
         var placed = new Dictionary<string, Placement>(StringComparer.Ordinal);
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in Placeable(declared))
         {
             for (var i = 0; i < certificate.Spec.Targets.Length; i++)
             {
@@ -56,6 +57,17 @@ internal static class DistinctPlaces
         }
 
         return placed;
+    }
+
+    /// <summary>
+    /// Those that may clash, by identity. A name holds no dot and no slash, so that certificates of different names are never one file: where what was there before
+    /// did not clash, those that were added and their namesakes are enough.
+    /// </summary>
+    private static ImmutableArray<Certificate> Placeable(DeclaredObjects declared)
+    {
+        if (declared.Before is not { } before) return declared.Certificates;
+        var names = before.Added.Where(certificate => !certificate.Spec.Targets.IsEmpty).Select(certificate => certificate.Id.Name).ToHashSet(StringComparer.Ordinal);
+        return names.Count == 0 ? [] : [.. declared.Certificates.Where(certificate => names.Contains(certificate.Id.Name))];
     }
 
     private static string FileName(Certificate certificate, TargetSpec.Files files) => certificate.Id.Name + files.Layout.Suffix();

@@ -24,7 +24,7 @@ internal static class ExistingReferences
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
         var search = new Lazy<Search>(() => new Search(declared));
-        foreach (var resource in declared.Distinct)
+        foreach (var resource in declared.UncheckedObjects)
         {
             // Nothing can be found from a place that does not exist; that it does not is reported by its own rule.
             if (!declared.IsPlaced(resource.Id)) continue;

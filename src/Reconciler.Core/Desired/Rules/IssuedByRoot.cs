@@ -13,7 +13,7 @@ internal static class IssuedByRoot
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(Direct))
         {
             foreach (var authority in declared.AuthoritiesOf(certificate))
             {

@@ -21,7 +21,7 @@ internal static class KeyAlgorithmLimits
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(NotAllowed, NotForCertificates))
         {
             var algorithm = certificate.Spec.KeyAlgorithm;
             if (!KeyAlgorithms.ForCertificates.Contains(algorithm))

@@ -22,7 +22,7 @@ internal static class KnownAccounts
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
         var places = new Dictionary<(string Account, string? Region), (DeclaredResource First, int Count)>();
-        foreach (var resource in declared.Distinct)
+        foreach (var resource in declared.UncheckedObjects)
         {
             var region = Unknown(declared, resource.Id);
             if (region is null) continue;

@@ -41,7 +41,7 @@ internal static class NamesOfPublicTrust
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(OneLabel, PublicSuffix, TooManyLabels, ReverseZone, InternalName))
         {
             if (declared.TrustOf(certificate) != Trust.Public) continue;
             var br = declared.AuthoritiesOf(certificate).Any(authority => authority.Spec.Profile == IssuingProfile.Br);

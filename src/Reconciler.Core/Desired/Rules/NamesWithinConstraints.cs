@@ -27,7 +27,7 @@ internal static class NamesWithinConstraints
         var chains = declared.Authorities.ToDictionary(
             authority => authority.Id,
             authority => AuthorityTree.Chain(declared, authority).Select(link => limits[link.Id]).Where(link => link.HasConstraints).ToArray());
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(OutsideConstraints, NotAllowed))
         {
             foreach (var authority in declared.AuthoritiesOf(certificate))
             {

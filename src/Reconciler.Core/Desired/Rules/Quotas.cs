@@ -28,7 +28,7 @@ internal static class Quotas
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(Names))
         {
             var quota = Math.Min((declared.Account(certificate.Id.Account) ?? AccountSpec.Undeclared).Quotas.NamesPerCertificate, MostNames);
             var count = certificate.Spec.Domains.Length;
@@ -44,6 +44,7 @@ internal static class Quotas
     private static void CheckCount(
         DeclaredObjects declared, IEnumerable<DeclaredResource> resources, Func<AccountQuotas, int?> quotaOf, DiagnosticCode code, string plural, DiagnosticBag problems)
     {
+        if (declared.Accounts.All(account => quotaOf(account.Spec.Quotas) is null)) return;
         var counts = resources.CountBy(resource => resource.Id.Account, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         foreach (var account in declared.Accounts)
         {

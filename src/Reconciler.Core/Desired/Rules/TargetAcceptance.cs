@@ -20,7 +20,7 @@ internal static class TargetAcceptance
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(NotAccepted, OtherRegion))
         {
             for (var i = 0; i < certificate.Spec.Targets.Length; i++)
             {

@@ -14,6 +14,7 @@ internal static class UniqueIdentities
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
         var all = declared.All;
+        if (all.Length == declared.Distinct.Length) return;
         for (var (first, i) = (0, 1); i < all.Length; i++)
         {
             if (all[i].Id != all[first].Id)

@@ -14,7 +14,7 @@ internal static class UsagesByTrust
 
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(ClientAuth))
         {
             if (!certificate.Spec.Usages.Contains(KeyUsagePurpose.ClientAuth) || declared.TrustOf(certificate) != Trust.Public) continue;
             var message = $"{certificate.Id.Short} asks for clientAuth, but {certificate.Spec.Authority.Short} has public trust";

@@ -27,7 +27,7 @@ internal static class ValidationByTrust
     public static void Check(DeclaredObjects declared, DiagnosticBag problems)
     {
         var methods = declared.ValidationMethods.ToLookup(method => method.Id.Account, method => method.Id.Name);
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(Missing, Refused, MixedTrust))
         {
             if (declared.TrustOf(certificate) is not { } trust) continue;
             CheckAlike(declared, certificate, trust, problems);

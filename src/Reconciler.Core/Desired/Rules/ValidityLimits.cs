@@ -37,7 +37,7 @@ internal static class ValidityLimits
             if (declared.TryFind<CertificateAuthority>(authority.Spec.Parent, out var parent)) CheckIssuer(authority, authority.Spec.Validity, parent, problems);
         }
 
-        foreach (var certificate in declared.Certificates)
+        foreach (var certificate in declared.Unchecked(BeyondIssuer, BeyondMaximum, NotShortLived))
         {
             foreach (var authority in declared.AuthoritiesOf(certificate))
             {
