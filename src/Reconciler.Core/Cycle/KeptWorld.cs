@@ -17,6 +17,9 @@ public sealed class KeptWorld(TimeSpan whole)
     /// <summary>With more objects than this, and half of all, looking at everything is the shorter way.</summary>
     private const int Many = 10_000;
 
+    /// <summary>Clocks that are kept right go back by less.</summary>
+    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
+
     private readonly OpenChanges _open = new();
     private readonly Agenda _agenda = new();
     private readonly HashSet<ResourceId> _stirred = [];
@@ -37,15 +40,23 @@ public sealed class KeptWorld(TimeSpan whole)
     /// <summary>Keys of all changes that are wanted and not done.</summary>
     public IReadOnlyCollection<string> Open => _open.Keys;
 
+    /// <summary>How many changes wait, of all objects, once the cycle has looked at some of them.</summary>
+    public int WaitingWith(PlannedCycle cycle)
+    {
+        ArgumentNullException.ThrowIfNull(cycle);
+        return cycle.Plan.Waiting.Length + _open.WaitingOutside(cycle.Scope);
+    }
+
     /// <summary>Nothing that is kept is believed any more.</summary>
     public void Forget() => (_actual, _index, _indexed, _planned, _isSuspended) = (null, null, null, null, false);
 
     /// <summary>A run begins: what it leaves is known once it is settled.</summary>
     internal void Suspend() => _isSuspended = true;
 
-    internal async Task<ActualState> ReadAsync(IActualStore store, CancellationToken cancellationToken)
+    /// <param name="now">Before what is kept was planned: a clock was put back, and the state may show what it had hidden as long ended.</param>
+    internal async Task<ActualState> ReadAsync(IActualStore store, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_isSuspended) Forget();
+        if (_isSuspended || now + Steady < _settledAt) Forget();
         if (_actual is not null && await store.ReadMarkAsync(cancellationToken).ConfigureAwait(false) == StateMark.Of(_actual)) return _actual;
         Take(await store.ReadAsync(cancellationToken).ConfigureAwait(false));
         return _actual!;

@@ -9,36 +9,41 @@ namespace Reconciler.Core.Cycle;
 /// </summary>
 internal sealed class OpenChanges
 {
-    private readonly Dictionary<string, bool> _guarded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
     private readonly Groups<string, string> _bySubject = new();
 
-    public IReadOnlyCollection<string> Keys => _guarded.Keys;
+    /// <param name="IsWaiting">It waits for something else than its next try.</param>
+    /// <param name="IsGuarded">How many of its kind one run may do is limited.</param>
+    private readonly record struct Kind(bool IsWaiting, bool IsGuarded);
+
+    public IReadOnlyCollection<string> Keys => _kinds.Keys;
 
     /// <summary>Objects with a change whose number in one run is limited: they count with those of every other plan.</summary>
-    public IEnumerable<ResourceId> Guarded => _guarded.Where(entry => entry.Value).Select(entry => WorldLook.SubjectOf(entry.Key)).OfType<ResourceId>();
+    public IEnumerable<ResourceId> Guarded => _kinds.Where(entry => entry.Value.IsGuarded).Select(entry => WorldLook.SubjectOf(entry.Key)).OfType<ResourceId>();
 
     /// <param name="outcomes">Of the changes of the plan: what is not done stays open.</param>
     public void Replace(Plan plan, PlanScope scope, IReadOnlyList<ActionOutcome> outcomes)
     {
-        if (scope.IsAll) Remove([.. _guarded.Keys]);
-        else Remove([.. scope.Ids.Select(id => id.Text).Concat(scope.Records).SelectMany(subject => _bySubject[subject])]);
-        foreach (var entry in plan.Waiting) Add(PlanAction.KeyOf(entry.Id, entry.Verb), entry.Verb == PlanVerb.Replace);
-        foreach (var change in plan.Postponed.Concat(outcomes.Where(outcome => outcome.Kind != OutcomeKind.Done).Select(outcome => outcome.Action)))
-            Add(change.Key, PlanGuard.GuardedBy(change) is not null);
-    }
-
-    private void Add(string key, bool isGuarded)
-    {
-        _guarded[key] = isGuarded;
-        _bySubject.Add(ActualIndex.SubjectOf(key), key);
-    }
-
-    private void Remove(IReadOnlyList<string> keys)
-    {
-        foreach (var key in keys)
+        foreach (var key in In(scope).ToList())
         {
-            _guarded.Remove(key);
+            _kinds.Remove(key);
             _bySubject.Remove(ActualIndex.SubjectOf(key), key);
         }
+
+        foreach (var entry in plan.Waiting) Add(PlanAction.KeyOf(entry.Id, entry.Verb), new(IsWaiting: true, IsGuarded: false));
+        foreach (var change in plan.Postponed.Concat(outcomes.Where(outcome => outcome.Kind != OutcomeKind.Done).Select(outcome => outcome.Action)))
+            Add(change.Key, new(IsWaiting: false, PlanGuard.GuardedBy(change) is not null));
+    }
+
+    /// <summary>How many wait of those that a plan does not look at.</summary>
+    public int WaitingOutside(PlanScope scope) => scope.IsAll ? 0 : _kinds.Values.Count(kind => kind.IsWaiting) - In(scope).Count(key => _kinds[key].IsWaiting);
+
+    private IEnumerable<string> In(PlanScope scope) =>
+        scope.IsAll ? _kinds.Keys : scope.Ids.Select(id => id.Text).Concat(scope.Records).SelectMany(subject => _bySubject[subject]);
+
+    private void Add(string key, Kind kind)
+    {
+        _kinds[key] = kind;
+        _bySubject.Add(ActualIndex.SubjectOf(key), key);
     }
 }

@@ -88,7 +88,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         using (sink.Step("read"))
         {
             actual = options.Kept is { } kept
-                ? await kept.ReadAsync(ports.Store, cancellationToken).ConfigureAwait(false)
+                ? await kept.ReadAsync(ports.Store, options.AsOf ?? ports.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
                 : await ports.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
 
