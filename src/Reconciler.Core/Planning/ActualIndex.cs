@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning.Checks;
 
@@ -20,6 +21,7 @@ internal sealed class ActualIndex
     private readonly HashSet<ResourceId> _unsettled = [];
     private readonly Groups<ResourceId, string> _recordsAt = new();
     private readonly Groups<(string Account, string Domain), string> _recordsFor = new();
+    private readonly Groups<(string Account, string Domain), ResourceId> _proved = new();
     private readonly Groups<string, string> _retries = new();
 
     public ActualIndex(ActualState actual)
@@ -57,6 +59,9 @@ internal sealed class ActualIndex
 
     /// <summary>Ids of the records published for a domain of an account.</summary>
     public IReadOnlyCollection<string> RecordsFor(string account, string domain) => _recordsFor[(account, domain)];
+
+    /// <summary>Certificates of public trust for a domain of an account.</summary>
+    public IReadOnlyCollection<ResourceId> ProvedBy(string account, string domain) => _proved[(account, domain)];
 
     /// <summary>Keys of the changes of an object, or of a record, that were tried and are not done.</summary>
     public IReadOnlyCollection<string> RetriesOf(string subject) => _retries[subject];
@@ -104,6 +109,7 @@ internal sealed class ActualIndex
         if (certificate.Protect) _protected.Add(certificate.Id);
         if (certificate.Intent is not null || certificate.Condition is { Code: IssuanceCap.Code }) _unsettled.Add(certificate.Id);
         if (certificate.Current is { } current) _issuedBy.Add(current.Authority, certificate.Id);
+        foreach (var domain in DomainsOf(certificate)) _proved.Add((certificate.Id.Account, domain), certificate.Id);
         foreach (var version in certificate.Versions)
         {
             if (version.Revocation is { } revocation && revocation.At > LastRevocationOf(version.Authority)) _lastRevocation[version.Authority] = revocation.At;
@@ -117,7 +123,10 @@ internal sealed class ActualIndex
         _protected.Remove(certificate.Id);
         _unsettled.Remove(certificate.Id);
         if (certificate.Current is { } current) _issuedBy.Remove(current.Authority, certificate.Id);
+        foreach (var domain in DomainsOf(certificate)) _proved.Remove((certificate.Id.Account, domain), certificate.Id);
     }
+
+    private static IEnumerable<string> DomainsOf(ActualCertificate certificate) => certificate.Trust == Trust.Public ? certificate.Applied.ValidatedDomains : [];
 
     private void Add(ActualDeployment deployment) => _deployments[deployment.Certificate] = DeploymentsOf(deployment.Certificate).Add(deployment.Id);
 

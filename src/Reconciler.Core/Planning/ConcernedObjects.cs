@@ -63,7 +63,7 @@ internal sealed class ConcernedObjects(DesiredState desired, ActualState actual,
     public PlanScope Finish()
     {
         _ids.UnionWith(index.Actual.Unsettled);
-        foreach (var id in _ids.Where(id => id.Kind == ResourceKind.Certificate)) AddRecordsOf(id);
+        AddRecords();
         _ids.UnionWith(desired.Authorities.Select(authority => authority.Id));
         _ids.UnionWith(actual.Authorities.Keys);
         return PlanScope.Of(_ids, _records);
@@ -102,10 +102,34 @@ internal sealed class ConcernedObjects(DesiredState desired, ActualState actual,
             _ids.UnionWith(index.Desired.ReferrersOf(method.Id));
     }
 
-    private void AddRecordsOf(ResourceId id)
+    /// <summary>Records of the certificates; and of records that are not wanted any more the certificates whose removal comes before theirs, with all records of those.</summary>
+    private void AddRecords()
     {
-        if (desired.TryFind<Certificate>(id, out var certificate)) _records.UnionWith(desired.RecordsOf(certificate).Select(record => record.Id));
-        if (actual.Certificates.GetValueOrDefault(id) is not { Trust: Trust.Public } known) return;
-        foreach (var domain in known.Applied.ValidatedDomains) _records.UnionWith(index.Actual.RecordsFor(id.Account, domain));
+        var certificates = new Queue<ResourceId>(_ids.Where(id => id.Kind == ResourceKind.Certificate));
+        var records = new Queue<string>(_records);
+        while (certificates.Count + records.Count > 0)
+        {
+            if (certificates.TryDequeue(out var certificate))
+            {
+                foreach (var record in RecordsOf(certificate).Where(_records.Add)) records.Enqueue(record);
+            }
+            else if (records.TryDequeue(out var record))
+            {
+                foreach (var removed in RemovedBefore(record).Where(_ids.Add)) certificates.Enqueue(removed);
+            }
+        }
     }
+
+    private IEnumerable<string> RecordsOf(ResourceId id)
+    {
+        var wanted = desired.TryFind<Certificate>(id, out var certificate) ? desired.RecordsOf(certificate).Select(record => record.Id) : [];
+        return actual.Certificates.GetValueOrDefault(id) is { Trust: Trust.Public } known
+            ? wanted.Concat(known.Applied.ValidatedDomains.SelectMany(domain => index.Actual.RecordsFor(id.Account, domain)))
+            : wanted;
+    }
+
+    private IEnumerable<ResourceId> RemovedBefore(string record) =>
+        index.Desired.Record(record) is null && actual.Records.TryGetValue(record, out var published)
+            ? index.Actual.ProvedBy(published.Account, published.Domain).Where(id => !desired.TryFind<Certificate>(id, out _))
+            : [];
 }

@@ -62,8 +62,11 @@ public sealed class KeptWorldLawTests
             Assert.True(last.Plan.Changes.IsEmpty, Lines(last.Plan.Changes));
         }
 
+        private readonly List<string> _history = [];
+
         private async Task HappenAsync(AnyMoment moment)
         {
+            _history.Add(moment.ToString());
             switch (moment.Kind)
             {
                 case MomentKind.Commit:
@@ -162,14 +165,22 @@ public sealed class KeptWorldLawTests
         {
             var state = await _bench.StateAsync();
             Assert.True(TextOf(state) == TextOf(cycle.Actual), $"not kept as it is:\n{TextOf(state)}\n{TextOf(cycle.Actual)}");
-            var full = Planner.Plan(cycle.Desired, state, EvidenceOf(cycle), PlanScope.All, cycle.Plan.Head.Clock, null, null, Tries.Due, cycle.Look.Watched);
-            Assert.True(Lines(full.Changes) == Lines(cycle.Plan.Changes), $"everything:\n{Lines(full.Changes)}\nwhat changed:\n{Lines(cycle.Plan.Changes)}\nscope: {(cycle.Scope.IsAll ? "all" : string.Join(' ', cycle.Scope.Ids.Select(id => id.Text).Concat(cycle.Scope.Records)))}");
+            var full = Planner.Plan(cycle.Desired, cycle.Actual, EvidenceOf(cycle), PlanScope.All, cycle.Plan.Head.Clock, null, null, Tries.Due, cycle.Look.Watched);
+            Assert.True(Lines(full.Changes) == Lines(cycle.Plan.Changes), $"everything:\n{Lines(full.Changes)}\nwhat changed:\n{Lines(cycle.Plan.Changes)}\ndeclared: {string.Join(' ', cycle.Desired.Resources.Select(each => each.Id.Text).Concat(cycle.Desired.Records.Select(each => each.Id)))}\nkept: {string.Join(' ', state.Certificates.Values.Where(each => each.Protect).Select(each => $"{each.Id} {each.Status} {each.Trust}"))}\nblocked: {string.Join(' ', full.Blocked.Select(each => each.Sentence))} but {string.Join(' ', cycle.Plan.Blocked.Select(each => each.Sentence))} postponed {string.Join(' ', full.Postponed.Select(each => each.Key))}\nhistory: {string.Join('\n', _history)}\nscope: {(cycle.Scope.IsAll ? "all" : string.Join(' ', cycle.Scope.Ids.Select(id => id.Text).Concat(cycle.Scope.Records)))}");
             Assert.Equal(full.Digest, cycle.Plan.Digest);
             Assert.Equal(full.Refusals.Select(refusal => refusal.Message), cycle.Plan.Refusals.Select(refusal => refusal.Message));
             Assert.Equal(full.Blocked.Select(notice => notice.Sentence).Order(StringComparer.Ordinal), Blocked(cycle, full));
             if (cycle.IsRefused) return;
-            var open = OpenOf(cycle.Plan).Concat(before.Where(key => !IsIn(cycle.Scope, ActualIndex.SubjectOf(key)))).Order(StringComparer.Ordinal);
-            Assert.Equal(OpenOf(full).Order(StringComparer.Ordinal), open);
+            var open = OpenOf(cycle.Plan).Concat(before.Where(key => !IsIn(cycle.Scope, ActualIndex.SubjectOf(key))));
+            IEnumerable<string> Sure(IEnumerable<string> keys) => keys.Where(key => !MayBeDrift(key, state)).Order(StringComparer.Ordinal);
+            Assert.Equal(Sure(OpenOf(full)), Sure(open));
+        }
+
+        /// <summary>It is there as far as the state knows; that it is not may have been seen when the world was looked at, which the plan of everything does not do here.</summary>
+        private static bool MayBeDrift(string key, ActualState state)
+        {
+            var id = key[..key.LastIndexOf('#')];
+            return key == PlanAction.KeyOf(id, PlanVerb.Deploy) ? state.Deployments.ContainsKey(id) : key == PlanAction.KeyOf(id, PlanVerb.Publish) && state.Records.ContainsKey(id);
         }
 
         /// <summary>That protection keeps an object is said by the plans that look at it.</summary>
