@@ -26,6 +26,7 @@ public sealed class KeptWorldLawTests
         private readonly KeptWorld _kept = new(TimeSpan.FromDays(100_000));
         private readonly Dictionary<string, RecordObservation> _seen = new(StringComparer.Ordinal);
         private readonly Dictionary<string, CaaObservation> _caa = new(StringComparer.Ordinal);
+        private readonly List<string> _history = [];
         private AnyWorld _world;
         private DateTimeOffset _latest;
 
@@ -61,8 +62,6 @@ public sealed class KeptWorldLawTests
             if (last.IsRefused) return;
             Assert.True(last.Plan.Changes.IsEmpty, Lines(last.Plan.Changes));
         }
-
-        private readonly List<string> _history = [];
 
         private async Task HappenAsync(AnyMoment moment)
         {
@@ -166,7 +165,9 @@ public sealed class KeptWorldLawTests
             var state = await _bench.StateAsync();
             Assert.True(TextOf(state) == TextOf(cycle.Actual), $"not kept as it is:\n{TextOf(state)}\n{TextOf(cycle.Actual)}");
             var full = Planner.Plan(cycle.Desired, cycle.Actual, EvidenceOf(cycle), PlanScope.All, cycle.Plan.Head.Clock, null, null, Tries.Due, cycle.Look.Watched);
-            Assert.True(Lines(full.Changes) == Lines(cycle.Plan.Changes), $"everything:\n{Lines(full.Changes)}\nwhat changed:\n{Lines(cycle.Plan.Changes)}\ndeclared: {string.Join(' ', cycle.Desired.Resources.Select(each => each.Id.Text).Concat(cycle.Desired.Records.Select(each => each.Id)))}\nkept: {string.Join(' ', state.Certificates.Values.Where(each => each.Protect).Select(each => $"{each.Id} {each.Status} {each.Trust}"))}\nblocked: {string.Join(' ', full.Blocked.Select(each => each.Sentence))} but {string.Join(' ', cycle.Plan.Blocked.Select(each => each.Sentence))} postponed {string.Join(' ', full.Postponed.Select(each => each.Key))}\nhistory: {string.Join('\n', _history)}\nscope: {(cycle.Scope.IsAll ? "all" : string.Join(' ', cycle.Scope.Ids.Select(id => id.Text).Concat(cycle.Scope.Records)))}");
+            Assert.True(
+                Lines(full.Changes) == Lines(cycle.Plan.Changes),
+                $"{string.Join('\n', _history)}\neverything:\n{Lines(full.Changes)}\nwhat changed:\n{Lines(cycle.Plan.Changes)}\nscope: {(cycle.Scope.IsAll ? "all" : string.Join(' ', cycle.Scope.Ids.Select(id => id.Text).Concat(cycle.Scope.Records)))}");
             Assert.Equal(full.Digest, cycle.Plan.Digest);
             Assert.Equal(full.Refusals.Select(refusal => refusal.Message), cycle.Plan.Refusals.Select(refusal => refusal.Message));
             Assert.Equal(full.Blocked.Select(notice => notice.Sentence).Order(StringComparer.Ordinal), Blocked(cycle, full));
@@ -196,7 +197,8 @@ public sealed class KeptWorldLawTests
         private static IEnumerable<string> OpenOf(Plan plan) =>
             plan.Waiting.Select(entry => PlanAction.KeyOf(entry.Id, entry.Verb)).Concat(plan.Postponed.Select(change => change.Key));
 
-        private static string Lines(IEnumerable<PlanAction> changes) => string.Join('\n', changes.Select(change =>
+        /// <summary>Without their order: how urgent a record is depends on all that wait for it, though what waits is not done now.</summary>
+        private static string Lines(IEnumerable<PlanAction> changes) => string.Join('\n', changes.OrderBy(change => change.Key, StringComparer.Ordinal).Select(change =>
             $"{change.Key} {change.Facts.Reason} {change.Facts.Sentence} {change.Facts.Before} -> {change.Facts.After} requires {string.Join(' ', change.Facts.Requires)}"));
 
         /// <summary>Evidence of this cycle; of what it did not look at, that of the last one that did, and zones as they were left.</summary>
