@@ -25,6 +25,7 @@ internal sealed class ReconcileLoop(
     private readonly long _began = invocation.Time.GetTimestamp();
     private readonly LoopSchedule _schedule = new(options.Interval, options.Sweep);
     private readonly LoopSession _session = new(invocation);
+    private readonly KeptWorld _kept = new(options.Sweep);
     private NextInstants _stored = new(null, null);
 
     /// <summary>The configuration that the state was seen to allow: another one is taken back when it does not.</summary>
@@ -104,6 +105,7 @@ internal sealed class ReconcileLoop(
         {
             // The loop goes on; people get the bug's name, not its stack.
             code = ExitCode.Error;
+            _kept.Forget();
             Missed($"internal error: {bug.GetType().Name}: {bug.Message}", isStandby: false);
         }
 
@@ -133,7 +135,7 @@ internal sealed class ReconcileLoop(
     {
         if (asked is not (null or INudge.Push)) return Occasion.Whole(asked);
         if (_schedule.IsSettling) return null;
-        if (isNew || !ReferenceEquals(_allowed, configuration.InForce)) return Occasion.Whole("commit");
+        if (isNew || !ReferenceEquals(_allowed, configuration.InForce)) return Occasion.Commit;
         await ReadNextAsync(cancellationToken).ConfigureAwait(false);
         if (configuration.HasTakenBack && (await _session.Open.Store.ReadMarkAsync(cancellationToken).ConfigureAwait(false)).Serial != _known) return Occasion.Whole("state");
         return _schedule.At(_time.GetUtcNow(), _stored);
@@ -153,8 +155,8 @@ internal sealed class ReconcileLoop(
         var began = _time.GetTimestamp();
         var desired = configuration.InForce!.Load.State!;
         if (await _session.OpenAsync(configuration.InForce, cancellationToken).ConfigureAwait(false))
-            _schedule.Sweep(desired.Certificates.Select(each => each.Id).Concat(desired.Authorities.Select(each => each.Id)).Concat(desired.Providers.Select(each => each.Id)), _time.GetUtcNow());
-        var options = new PlanOptions(Tries: Tries.Due, Look: occasion.Look);
+            _schedule.Sweep(desired, _time.GetUtcNow());
+        var options = new PlanOptions(Tries: Tries.Due, Look: occasion.Look, Kept: _kept, IsWhole: occasion.IsWhole);
         var planned = await _session.Open.Cycle(log).PlanAsync(desired, options, cancellationToken).ConfigureAwait(false);
         var isOthers = planned.Actual.Serial != _known;
         _known = planned.Actual.Serial;
@@ -183,7 +185,7 @@ internal sealed class ReconcileLoop(
         }
         else if (planned.HasWork)
         {
-            if (planned.Plan.HasChanges) log.Write("info", "cycle", $"{occasion.Reason}: {SummaryText.Of(planned.Plan)}");
+            if (planned.Plan.HasChanges) log.Write("info", "cycle", $"{occasion.Reason}: {SummaryText.Of(planned.Plan with { Summary = planned.Plan.Summary with { Waiting = _kept.WaitingWith(planned) } })}");
             log.Meter.Planned(planned.Plan.Changes.Length);
             report = (await _session.Open.Cycle(log).ApplyAsync(planned, options, invocation.Options.LockTimeout, cancellationToken).ConfigureAwait(false)).Report;
             // Another run came between: its state is planned from at once.
@@ -193,13 +195,13 @@ internal sealed class ReconcileLoop(
 
         _schedule.Ran(occasion, planned.Plan.Head.Clock);
         await ReadNextAsync(cancellationToken).ConfigureAwait(false);
-        Remember(planned.Plan, report, began, log.Done - done, log.Failed - failed);
+        Remember(report, began, log.Done - done, log.Failed - failed);
         return report?.Interrupted == true ? ExitCode.Interrupted : log.Failed > failed ? ExitCode.PartlyApplied : refused ?? ExitCode.Success;
     }
 
-    private void Remember(Plan plan, CycleReport? report, long began, int done, int failed)
+    private void Remember(CycleReport? report, long began, int done, int failed)
     {
-        var waiting = plan.Waiting.Length + plan.Postponed.Length + (report?.Outcomes.Count(outcome => outcome.Kind is OutcomeKind.Waiting or OutcomeKind.Skipped) ?? 0);
+        var waiting = _kept.Open.Count - (report?.Outcomes.Count(outcome => outcome.Kind is OutcomeKind.Failed or OutcomeKind.Stalled) ?? 0);
         var now = _time.GetUtcNow();
         Current = Current with
         {

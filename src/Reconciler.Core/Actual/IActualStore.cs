@@ -76,6 +76,13 @@ public interface IStateWriter : IAsyncDisposable
 
     /// <summary>The state as of the last commit.</summary>
     Task<ActualState> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Which state this is, and the serial of its last commit.</summary>
+    async Task<StateMark> ReadMarkAsync(CancellationToken cancellationToken) => StateMark.Of(await ReadAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The state as of the last commit, of these objects alone; reads no others.</summary>
+    async Task<StatePart> ReadAsync(StateSubjects subjects, CancellationToken cancellationToken) =>
+        StatePart.Of(await ReadAsync(cancellationToken).ConfigureAwait(false), subjects);
 }
 
 /// <summary>Two states with the same mark are the same.</summary>

@@ -21,14 +21,15 @@ internal sealed class ApplyRun(
     IStateWriter writer,
     Retries retries,
     TimeProvider time,
-    IFaultInjector faults)
+    IFaultInjector faults,
+    PlanSubjects subjects)
 {
-    /// <summary>Deployments by certificate, as the run found them: what it adds has the newest version.</summary>
-    private readonly Lazy<ILookup<ResourceId, string>> _targets = new(() => actual.Deployments.Values.ToLookup(deployment => deployment.Certificate, deployment => deployment.Id));
-
     private readonly Announcements _announcements = new(desired.Notifications);
 
     public Plan Plan => plan;
+
+    /// <summary>What was planned, and what is asked of the rest, as the run found it.</summary>
+    public PlanSubjects Subjects => subjects;
 
     public DesiredState Desired => desired;
 
@@ -40,16 +41,16 @@ internal sealed class ApplyRun(
     /// <summary>What was tried and is not done.</summary>
     public Retries Retries => retries;
 
-    public Dictionary<ResourceId, ActualCertificate> Certificates { get; } = new(actual.Certificates);
+    public Overlay<ResourceId, ActualCertificate> Certificates { get; } = new(actual.Certificates);
 
-    public Dictionary<ResourceId, ActualAuthority> Authorities { get; } = new(actual.Authorities);
+    public Overlay<ResourceId, ActualAuthority> Authorities { get; } = new(actual.Authorities);
 
     /// <summary>DER of every certificate of every authority.</summary>
     public Dictionary<(ResourceId Id, int Version), byte[]> AuthorityCertificates { get; } = new(authorityCertificates);
 
-    public Dictionary<string, ActualDeployment> Deployments { get; } = new(actual.Deployments, StringComparer.Ordinal);
+    public Overlay<string, ActualDeployment> Deployments { get; } = new(actual.Deployments);
 
-    public Dictionary<string, ActualRecord> Records { get; } = new(actual.Records, StringComparer.Ordinal);
+    public Overlay<string, ActualRecord> Records { get; } = new(actual.Records);
 
     public IReadOnlyDictionary<string, string> FirstRegions { get; } = actual.FirstRegions;
 
@@ -63,6 +64,9 @@ internal sealed class ApplyRun(
     public string Revision { get; } = desired.Revision.Commit ?? desired.Revision.TreeHash ?? "";
 
     public long Serial { get; private set; } = actual.Serial;
+
+    /// <summary>What the run has changed so far.</summary>
+    public StateSubjects Changed { get; } = new();
 
     /// <summary>Events that the run has left in the outbox.</summary>
     public int Announced { get; private set; }
@@ -85,11 +89,12 @@ internal sealed class ApplyRun(
 
     /// <summary>A target of the certificate, wanted or not, still has another version than <paramref name="current"/>.</summary>
     public bool HasOlderDeployment(ResourceId certificate, int current) =>
-        _targets.Value[certificate].Any(id => Deployments.TryGetValue(id, out var deployment) && deployment.Version != current);
+        subjects.DeploymentsOf(certificate).Any(id => Deployments.TryGetValue(id, out var deployment) && deployment.Version != current);
 
     public async Task CommitAsync(IReadOnlyList<StateChange> changes)
     {
         if (changes.Count == 0) return;
+        foreach (var change in changes) change.Accept(Changed);
         var announced = Announce(changes);
         Serial = await writer.CommitAsync(announced.Count == 0 ? changes : [.. changes, .. announced]).ConfigureAwait(false);
         Announced += announced.Count;

@@ -10,14 +10,7 @@ internal static class KeyProof
     public static async Task ProveAsync(ApplyRun run, IKeyVault vault, CancellationToken cancellationToken)
     {
         if (run.Plan.Changes.IsEmpty) return;
-        var regions = run.Desired.Resources.Select(resource => resource.Id)
-            .Concat(run.Authorities.Keys)
-            .Concat(run.Certificates.Keys)
-            .Where(id => id.Kind is ResourceKind.Certificate or ResourceKind.CertificateAuthority)
-            .Select(id => (id.Account, Region: id.Region!))
-            .Distinct()
-            .Order();
-        foreach (var (account, region) in regions)
+        foreach (var (account, region) in run.Subjects.Regions.Order())
         {
             var holds = await run.Writer.HoldsKeysAsync(account, region, cancellationToken).ConfigureAwait(false);
             vault.Prepare(account, region, holds, holds ? await SampleAsync(account, region, run, cancellationToken).ConfigureAwait(false) : null);

@@ -20,12 +20,11 @@ internal sealed class RecordHandler(IReadOnlyList<IRecordPublisher> publishers, 
 
     protected override async Task<IReadOnlyList<ActionOutcome>> DoAsync(IReadOnlyList<PlanAction> batch, ApplyRun run, CancellationToken cancellationToken)
     {
-        var wanted = run.Desired.Records.ToDictionary(record => record.Id, StringComparer.Ordinal);
         var items = batch.Select(action =>
         {
             var actual = run.Records.GetValueOrDefault(action.Id);
             if (action is PlanAction.RetractRecord) return new Item(action, null, actual, null);
-            var record = wanted[action.Id];
+            var record = run.Subjects.WantedOf(action.Id)!;
             return new Item(action, record, actual, RecordPlanner.ProviderOf(run.Desired, record));
         }).ToList();
         var outcomes = new Dictionary<string, ActionOutcome>(batch.Count, StringComparer.Ordinal);

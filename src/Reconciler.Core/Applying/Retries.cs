@@ -32,8 +32,9 @@ internal sealed class Retries(IReadOnlyDictionary<string, RetryState> stored, Tr
     }
 
     /// <summary>What must be stored at the end of a run.</summary>
+    /// <param name="asked">What was tried before of all that the plan looked at.</param>
     /// <param name="isAsked">True for the key of a change that the plan would hold if it were still wanted: what it then neither does nor waits for is over.</param>
-    public IEnumerable<StateChange> Changes(Plan plan, IReadOnlyList<ActionOutcome> outcomes, Func<string, RetryState, bool> isAsked, DateTimeOffset now)
+    public IEnumerable<StateChange> Changes(Plan plan, IReadOnlyList<ActionOutcome> outcomes, IEnumerable<KeyValuePair<string, RetryState>> asked, Func<string, RetryState, bool> isAsked, DateTimeOffset now)
     {
         foreach (var outcome in outcomes)
         {
@@ -45,7 +46,7 @@ internal sealed class Retries(IReadOnlyDictionary<string, RetryState> stored, Tr
 
         // What was skipped waits for another change, which has a try of its own.
         var done = outcomes.Where(outcome => outcome.Kind is OutcomeKind.Done or OutcomeKind.Skipped).Select(outcome => outcome.Action.Key).ToHashSet(StringComparer.Ordinal);
-        var over = stored.Where(entry => !_missed.ContainsKey(entry.Key) && (_afresh || done.Contains(entry.Key) || (!wanted.Contains(entry.Key) && isAsked(entry.Key, entry.Value)))).Select(entry => entry.Key);
+        var over = asked.Where(entry => !_missed.ContainsKey(entry.Key) && (_afresh || done.Contains(entry.Key) || (!wanted.Contains(entry.Key) && isAsked(entry.Key, entry.Value)))).Select(entry => entry.Key);
         return _missed.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(StateChange (entry) => new StateChange.PutRetry(entry.Key, entry.Value))
             .Concat(over.Order(StringComparer.Ordinal).Select(key => new StateChange.RemoveRetry(key)));
     }

@@ -15,11 +15,12 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
     /// <summary>Superseded keys that one run destroys.</summary>
     private const int KeysAtOnce = 10_000;
 
-    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, PlanScope scope, WorldLook look)
+    /// <param name="isWhole">The plan holds all that is wanted of the objects of its scope: what it does not hold of them is over.</param>
+    public async Task SettleAsync(ApplyRun run, Evidence evidence, IReadOnlyList<ActionOutcome> outcomes, bool isWhole, WorldLook look)
     {
         List<StateChange> changes = [];
         foreach (var entry in run.Plan.Waiting) Wait(entry, run, changes);
-        foreach (var certificate in WaitingNoMore(run.Plan, scope, run.Certificates.Values).ToList()) Release(certificate, run, changes);
+        foreach (var certificate in WaitingNoMore(run.Plan, run.Subjects, run.Certificates).ToList()) Release(certificate, run, changes);
         Succeed(run, evidence, changes);
         foreach (var observation in evidence.Deployments.Values)
         {
@@ -32,8 +33,8 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
             if (!run.FirstRegions.TryGetValue(account, out var known) || known != spec.Regions[0]) changes.Add(new StateChange.PutFirstRegion(account, spec.Regions[0]));
         }
 
-        Sight(run, evidence, scope, look, changes);
-        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, (key, tries) => scope.IsAll && look.WouldShow(key, tries, run.Now), run.Now));
+        Sight(run, evidence, isWhole && look.Compared.IsAll, changes);
+        changes.AddRange(run.Retries.Changes(run.Plan, outcomes, run.Subjects.Tries, (key, tries) => isWhole && look.WouldShow(key, tries, run.Now), run.Now));
         if (changes.Count > 0)
         {
             run.Reach("settle.begun");
@@ -44,9 +45,9 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
         await DestroyKeysAsync(run).ConfigureAwait(false);
     }
 
-    private void Sight(ApplyRun run, Evidence evidence, PlanScope scope, WorldLook look, List<StateChange> changes)
+    private void Sight(ApplyRun run, Evidence evidence, bool isWhole, List<StateChange> changes)
     {
-        foreach (var change in SightingNews.Of(run.Desired, run.Found, evidence, run.Plan))
+        foreach (var change in SightingNews.Of(run.Desired, run.Found, evidence, run.Plan, run.Subjects))
         {
             changes.Add(change);
             if (change is StateChange.ValidationLost lost)
@@ -55,14 +56,13 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
                 sink.Note($"the validation record of {found.Sighting.Domain} stands again");
         }
 
-        if (scope.IsAll && look.Compared.IsAll) changes.AddRange(SightingNews.Over(run.Desired, run.Found));
+        if (isWhole) changes.AddRange(SightingNews.Over(run.Desired, run.Found, run.Subjects));
     }
 
     private static string More(int count) => count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {count - 1} more");
 
-    /// <summary>Certificates with a version that something may still serve though a newer one exists.</summary>
-    public static IEnumerable<ActualCertificate> Superseded(IEnumerable<ActualCertificate> certificates) =>
-        certificates.Where(certificate => certificate.Versions.Any(version => version.Status == VersionStatus.Superseded));
+    /// <summary>A version of it may still be served though a newer one exists.</summary>
+    public static bool IsSuperseding(ActualCertificate certificate) => certificate.Versions.Any(version => version.Status == VersionStatus.Superseded);
 
     /// <summary>
     /// Nothing is placed in this run, and still the newest version is in place: the target that held it up is named no more, or its server was seen at last.
@@ -70,8 +70,10 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
     private static void Succeed(ApplyRun run, Evidence evidence, List<StateChange> changes)
     {
         var placed = run.Plan.Changes.Concat(run.Plan.Postponed).OfType<PlanAction.DeployCertificate>().Select(change => change.Certificate).ToHashSet();
-        foreach (var certificate in Superseded(run.Certificates.Values).Where(certificate => !placed.Contains(certificate.Id)).ToList())
+        foreach (var id in run.Subjects.Known.Select(certificate => certificate.Id).ToList())
         {
+            if (placed.Contains(id) || !IsSuperseding(run.Certificates[id])) continue;
+            var certificate = run.Certificates[id];
             if (IsSeen(certificate, run.Desired, evidence)) Succession.Follow(certificate.Id, run, changes);
         }
     }
@@ -99,9 +101,10 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
     }
 
     /// <summary>Certificates with a condition whose issuing the plan neither does nor waits for any more: their manifest went back to what is issued.</summary>
-    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, PlanScope scope, IEnumerable<ActualCertificate> certificates)
+    /// <param name="certificates">As they are now.</param>
+    public static IEnumerable<ActualCertificate> WaitingNoMore(Plan plan, PlanSubjects subjects, IReadOnlyDictionary<ResourceId, ActualCertificate> certificates)
     {
-        var held = certificates.Where(certificate => certificate.Condition is not null && scope.Contains(certificate.Id)).ToList();
+        var held = subjects.Known.Select(certificate => certificates[certificate.Id]).Where(certificate => certificate.Condition is not null).ToList();
         if (held.Count == 0) return [];
         var busy = plan.Waiting.Select(entry => entry.Id).Concat(plan.Changes.Concat(plan.Postponed).OfType<PlanAction.IssueCertificate>().Select(change => change.Id)).ToHashSet(StringComparer.Ordinal);
         return held.Where(certificate => !busy.Contains(certificate.Id.Text));
@@ -117,7 +120,7 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
 
     private void Wait(WaitingEntry entry, ApplyRun run, List<StateChange> changes)
     {
-        if (Domain.ResourceId.TryParse(entry.Id) is not { } id || !run.Desired.TryFind<Certificate>(id, out var desired)) return;
+        if (ResourceId.TryParse(entry.Id) is not { } id || !run.Desired.TryFind<Certificate>(id, out var desired)) return;
         var have = run.Certificates.GetValueOrDefault(id);
         var key = PlanAction.KeyOf(entry.Id, entry.Verb);
         var isHeld = run.Retries.IsHeld(key, entry.After, run.Now);

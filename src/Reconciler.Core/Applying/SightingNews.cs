@@ -9,14 +9,14 @@ namespace Reconciler.Core.Applying;
 internal static class SightingNews
 {
     /// <summary>What differs from what is stored, or is due to be written down again.</summary>
-    public static IEnumerable<StateChange> Of(DesiredState desired, ActualState actual, Evidence evidence, Plan plan)
+    public static IEnumerable<StateChange> Of(DesiredState desired, ActualState actual, Evidence evidence, Plan plan, PlanSubjects subjects)
     {
         if (evidence.Records.Count == 0) yield break;
         var published = plan.Changes.OfType<PlanAction.PublishRecord>().Select(change => change.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var record in desired.Records)
+        foreach (var (id, observation) in evidence.Records.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             // What this plan writes again is not lost.
-            if (!evidence.Records.TryGetValue(record.Id, out var observation) || published.Contains(record.Id)) continue;
+            if (subjects.WantedOf(id) is not { } record || published.Contains(id)) continue;
             if (ValidationWatch.Stands(record, observation, desired, out var detail) is not { } stands) continue;
             if (Of(record, stands, detail, observation.At, desired, actual) is { } change) yield return change;
         }
@@ -27,12 +27,9 @@ internal static class SightingNews
         record.NeededBy.Any(id => !desired.Get<Certificate>(id).Spec.Targets.IsEmpty) ? Seen(record, at, actual.Sightings.GetValueOrDefault(record.Id)) : null;
 
     /// <summary>Sightings of records that no certificate in use needs any more.</summary>
-    public static IEnumerable<StateChange> Over(DesiredState desired, ActualState actual)
-    {
-        if (actual.Sightings.Count == 0) return [];
-        var needed = desired.Records.Where(record => !ValidationWatch.AtRisk(record, desired, actual).IsEmpty).Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
-        return actual.Sightings.Values.Where(sighting => !needed.Contains(sighting.Id)).Select(sighting => new StateChange.RemoveSighting(sighting.Account, sighting.Owner));
-    }
+    public static IEnumerable<StateChange> Over(DesiredState desired, ActualState actual, PlanSubjects subjects) => subjects.Sightings
+        .Where(sighting => subjects.WantedOf(sighting.Id) is not { } record || ValidationWatch.AtRisk(record, desired, actual).IsEmpty)
+        .Select(sighting => new StateChange.RemoveSighting(sighting.Account, sighting.Owner));
 
     private static StateChange? Of(WantedRecord record, bool stands, string? detail, DateTimeOffset at, DesiredState desired, ActualState actual)
     {

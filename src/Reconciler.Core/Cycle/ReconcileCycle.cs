@@ -20,12 +20,20 @@ public sealed record PlannedCycle(DesiredState Desired, ActualState Actual, Evid
     public bool HasWork => Plan.HasChanges
         || !Plan.Waiting.IsEmpty
         || Actual.Serial == 0
-        || Actual.Retries.Count > 0
+        || Subjects.Tries.Any()
         || Actual.NextKeyDestruction <= Plan.Head.Clock
-        || Settling.Superseded(Actual.Certificates.Values).Any()
+        || Subjects.Known.Any(Settling.IsSuperseding)
         || Evidence.Deployments.Values.Any(observation => observation.Refreshed is not null)
-        || SightingNews.Of(Desired, Actual, Evidence, Plan).Any()
-        || Settling.WaitingNoMore(Plan, Scope, Actual.Certificates.Values).Any();
+        || SightingNews.Of(Desired, Actual, Evidence, Plan, Subjects).Any()
+        || Settling.WaitingNoMore(Plan, Subjects, Actual.Certificates).Any();
+
+    /// <summary>Kept from plan to plan; null: only for this one.</summary>
+    internal PlanIndex? Index { get; init; }
+
+    internal PlanSubjects Subjects => new(Desired, Actual, Scope, Index);
+
+    /// <summary>Nothing of it may be applied.</summary>
+    internal bool IsRefused => !Plan.Refusals.IsEmpty || !Plan.Blocked.IsEmpty;
 }
 
 /// <summary>What an apply did.</summary>
@@ -77,8 +85,16 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
     {
         ArgumentNullException.ThrowIfNull(options);
         ActualState actual;
-        using (sink.Step("read")) actual = await ports.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return await PlanAsync(desired, actual, options, cancellationToken).ConfigureAwait(false);
+        using (sink.Step("read"))
+        {
+            actual = options.Kept is { } kept
+                ? await kept.ReadAsync(ports.Store, options.AsOf ?? ports.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+                : await ports.Store.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var cycle = await PlanAsync(desired, actual, options, cancellationToken).ConfigureAwait(false);
+        if (options.Kept is not null && !cycle.IsRefused && !cycle.HasWork) options.Kept.Settle(cycle, [], null);
+        return cycle;
     }
 
     /// <summary>
@@ -92,50 +108,61 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         using var step = sink.Step("apply");
         var writer = await ports.Store.OpenWriterAsync(lockTimeout, cancellationToken).ConfigureAwait(false);
         await using var holder = writer.ConfigureAwait(false);
-        var current = await writer.ReadAsync(cancellationToken).ConfigureAwait(false);
         var cycle = approved;
-        if (current.Serial != approved.Actual.Serial)
+        if (!IsOf(await writer.ReadMarkAsync(cancellationToken).ConfigureAwait(false), approved.Actual))
         {
+            var current = await writer.ReadAsync(cancellationToken).ConfigureAwait(false);
+            options.Kept?.Take(current);
             cycle = await PlanAsync(approved.Desired, current, options, cancellationToken).ConfigureAwait(false);
             if (!IsStillApproved(cycle, approved, options)) return new(null, cycle);
         }
 
+        // Until it came to its end nobody knows what it left.
+        options.Kept?.Suspend();
         var certificates = await ports.Store.ReadAuthorityCertificatesAsync(cancellationToken).ConfigureAwait(false);
-        var run = new ApplyRun(cycle.Plan, cycle.Desired, current, certificates, writer, new(current.Retries, options.Tries, ports.Entropy), ports.Time, ports.Faults);
+        var run = new ApplyRun(cycle.Plan, cycle.Desired, cycle.Actual, certificates, writer, new(cycle.Actual.Retries, options.Tries, ports.Entropy), ports.Time, ports.Faults, cycle.Subjects);
         await KeyProof.ProveAsync(run, ports.Vault, cancellationToken).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.BeginAsync(run, options.Override).ConfigureAwait(false);
         using var keys = new AuthorityKeys(ports.Signer, ports.Vault);
         var outcomes = await new PlanExecutor(Handlers(keys), sink).ExecuteAsync(run, cancellationToken).ConfigureAwait(false);
-        await new Settling(ports.Entropy, sink).SettleAsync(run, cycle.Evidence, outcomes, cycle.Scope, cycle.Look).ConfigureAwait(false);
+        await new Settling(ports.Entropy, sink).SettleAsync(run, cycle.Evidence, outcomes, cycle.Scope.IsAll || cycle.Index is not null, cycle.Look).ConfigureAwait(false);
         if (cycle.Plan.HasChanges) await RunJournal.EndAsync(run, outcomes, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+        if (options.Kept is not null && !cancellationToken.IsCancellationRequested)
+            options.Kept.Settle(cycle, outcomes, await writer.ReadAsync(run.Changed, cancellationToken).ConfigureAwait(false));
         return new(new(cycle.Plan, outcomes, run.Serial, cancellationToken.IsCancellationRequested) { Announced = run.Announced }, null);
     }
 
+    /// <summary>What was planned from is what is there now. A state that is made with the lock has a lineage of which nobody knew yet.</summary>
+    private static bool IsOf(StateMark mark, ActualState planned) => mark.Serial == planned.Serial && (mark.Serial == 0 || mark.Lineage == planned.Lineage);
+
     private static bool IsStillApproved(PlannedCycle cycle, PlannedCycle approved, PlanOptions options)
     {
-        if (!cycle.Plan.Refusals.IsEmpty || !cycle.Plan.Blocked.IsEmpty) return false;
+        if (cycle.IsRefused) return false;
         return options.Reviewed is { } reviewed ? PlanContainment.IsWithin(reviewed, cycle.Plan, cycle.Actual) : cycle.Plan.Digest == approved.Plan.Digest;
     }
 
     private async Task<PlannedCycle> PlanAsync(DesiredState desired, ActualState actual, PlanOptions options, CancellationToken cancellationToken)
     {
         var now = options.AsOf ?? ports.Time.GetUtcNow();
-        var scope = PlanTargets.Scope(options.Targets ?? [], desired, actual);
-        var look = (options.Look ?? WorldLook.Whole).With(desired, actual, now);
+        var asked = options.Look ?? WorldLook.Whole;
+        var (scope, index) = options.Kept is { } kept ? kept.ScopeOf(desired, options.IsWhole, asked.Compared, now) : (PlanTargets.Scope(options.Targets ?? [], desired, actual), null);
         var evidence = Evidence.None;
-        if (!options.Offline)
+        for (var unseen = scope; ;)
         {
-            var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher, ports.Served);
-            using var step = sink.Step("observe");
-            evidence = await observation.ObserveAsync(Questions.For(desired, actual, scope, now, options.Tries, look), cancellationToken).ConfigureAwait(false);
+            var look = asked.With(desired, new PlanSubjects(desired, actual, scope, index).Tries, now);
+            if (!options.Offline) evidence = evidence.And(await ObserveAsync(Questions.For(desired, actual, unseen, now, options.Tries, look, index), cancellationToken).ConfigureAwait(false));
+            Plan plan;
+            using (sink.Step("plan")) plan = Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts, options.Tries, look.Watched, index);
+            if (options.Kept?.Beyond(plan, scope, desired) is not { } wider) return new(desired, actual, evidence, plan) { Scope = scope, Look = look, Index = index };
+            (unseen, scope) = (wider.Without(scope), wider);
         }
+    }
 
-        using var planning = sink.Step("plan");
-        return new(desired, actual, evidence, Planner.Plan(desired, actual, evidence, scope, now, options.Horizon, options.Override?.Counts, options.Tries, look.Watched))
-        {
-            Scope = scope,
-            Look = look,
-        };
+    private async Task<Evidence> ObserveAsync(Questions questions, CancellationToken cancellationToken)
+    {
+        using var step = sink.Step("observe");
+        var observation = new Observation(ports.Dns, ports.Targets, ports.Publishers, ports.AuthorityPublisher, ports.Served);
+        return await observation.ObserveAsync(questions, cancellationToken).ConfigureAwait(false);
     }
 
     private HandlerTable Handlers(AuthorityKeys keys)
@@ -163,6 +190,8 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
 /// <param name="Targets">Only these objects and what they require; null or empty: everything.</param>
 /// <param name="Tries">What is done about changes that were tried before and are not done.</param>
 /// <param name="Look">What is compared with the world; null: everything, as people ask for.</param>
+/// <param name="Kept">What a daemon keeps between its cycles: only what changed is read and planned; null: everything.</param>
+/// <param name="IsWhole">Everything is planned, whatever is kept.</param>
 /// <param name="Reviewed">The saved plan that an apply must stay within; null: the plan that was shown is the approved one.</param>
 public sealed record PlanOptions(
     DateTimeOffset? AsOf = null,
@@ -172,7 +201,9 @@ public sealed record PlanOptions(
     IReadOnlyList<string>? Targets = null,
     SavedPlan? Reviewed = null,
     Tries Tries = Tries.All,
-    WorldLook? Look = null);
+    WorldLook? Look = null,
+    KeptWorld? Kept = null,
+    bool IsWhole = false);
 
 /// <summary>Exactly one is set: the report, or what would be done now and is not what was approved.</summary>
 public sealed record ApplyResult(CycleReport? Report, PlannedCycle? Changed);

@@ -13,30 +13,6 @@ internal sealed class AuthorityPlanner(PlanContext context)
     /// <summary>Condition of an authority whose CRL does not list all that was revoked.</summary>
     internal const string CrlBehind = "CRL_BEHIND";
 
-    private readonly Lazy<ILookup<ResourceId, Period>> _declaredBelow = new(() =>
-        context.Desired.Certificates
-            .Where(certificate => certificate.Spec.Validity.Period is not null)
-            .Select(certificate => (certificate.Spec.Authority, certificate.Spec.Validity.Period!))
-            .Concat(context.Desired.Authorities
-                .Where(authority => authority.Spec.Parent is not null && authority.Spec.Validity.Period is not null)
-                .Select(authority => (authority.Spec.Parent!, authority.Spec.Validity.Period!)))
-            .ToLookup(pair => pair.Item1, pair => pair.Item2));
-
-    /// <summary>When a certificate of an authority was revoked last.</summary>
-    private readonly Lazy<Dictionary<ResourceId, DateTimeOffset>> _lastRevocation = new(() =>
-    {
-        var last = new Dictionary<ResourceId, DateTimeOffset>();
-        foreach (var certificate in context.Actual.Certificates.Values)
-        {
-            foreach (var version in certificate.Versions)
-            {
-                if (version.Revocation is { } revocation && revocation.At > last.GetValueOrDefault(version.Authority)) last[version.Authority] = revocation.At;
-            }
-        }
-
-        return last;
-    });
-
     public void Plan()
     {
         foreach (var authority in context.Desired.Authorities.OrderBy(Depth).ThenBy(authority => authority.Id))
@@ -194,8 +170,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
     internal DateTimeOffset RenewalDue(CertificateAuthority authority, AuthorityVersion current)
     {
         var lifetime = authority.Spec.Validity.Period?.Nominal ?? (current.NotAfter - current.NotBefore);
-        var longest = _declaredBelow.Value[authority.Id].Select(period => period.Nominal).DefaultIfEmpty(TimeSpan.Zero).Max();
-        var window = longest + TimeSpan.FromDays(60);
+        var window = context.Subjects.LongestBelow(authority.Id) + TimeSpan.FromDays(60);
         return current.NotAfter - (window < lifetime / 2 ? window : lifetime / 2);
     }
 
@@ -217,7 +192,7 @@ internal sealed class AuthorityPlanner(PlanContext context)
         var due = actual.Crl is { } crl ? CrlDue(crl) : context.Now;
         var why = context.Evidence.AuthorityFiles.GetValueOrDefault(authority.Id)
             ?? (actual.Condition is { Code: CrlBehind } behind ? behind.Message : null)
-            ?? (actual.Crl is { } last && _lastRevocation.Value.GetValueOrDefault(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
+            ?? (actual.Crl is { } last && context.Subjects.LastRevocationOf(authority.Id) > last.ThisUpdate ? "a certificate was revoked since it was signed" : null)
             ?? (actual.Crl is { } early && early.ThisUpdate > context.Now + IssuanceCap.Ahead ? "it was signed under a clock that was ahead" : null)
             ?? (context.Now >= due ? $"two thirds of its life are over since {RelativeTime.Both(due, context.Now)}" : null);
         if (why is null) return;

@@ -14,13 +14,10 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     private static readonly ImmutableArray<string> KnownAfterIssue = ["fingerprint", "notAfter", "notBefore", "serial", "version"];
     private static readonly ImmutableArray<string> KnownAfterFirstIssue = ["crn", "fingerprint", "notAfter", "notBefore", "serial"];
 
-    private readonly Lazy<HashSet<ResourceId>> _deployed = new(() => [.. context.Actual.Deployments.Values.Select(deployment => deployment.Certificate)]);
-
     public void Plan()
     {
-        foreach (var certificate in context.Desired.Certificates)
+        foreach (var certificate in context.Subjects.Declared)
         {
-            if (!context.Scope.Contains(certificate.Id)) continue;
             var actual = context.Actual.Certificates.GetValueOrDefault(certificate.Id);
             if (certificate.Spec.Revoked is { } reason) PlanRevocation(certificate, actual, reason);
             else if (IssueChecks.First(new(certificate, context.Desired.TrustOf(certificate.Spec), actual, actual?.Current, context.Now)) is { } finding) PlanIssue(certificate, actual, finding);
@@ -32,7 +29,7 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
     {
         if (actual is null) return;
         var open = RevocableVersions(actual, context.Now);
-        if (_deployed.Value.Contains(certificate.Id))
+        if (context.Subjects.IsDeployed(certificate.Id))
             context.Danger(certificate.Id.Text, $"{certificate.Id.Short} is revoked and its files stay where they are; nothing is deployed or renewed", certificate.Places.Of("revoked"));
         if (open.IsEmpty && actual.Intent is null) return;
         context.Add(Revocation(certificate.Id, open, reason, ReasonCode.RevokeDeclared, "its manifest says revoked", certificate.Places.Of("revoked"), []));

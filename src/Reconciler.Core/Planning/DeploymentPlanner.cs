@@ -13,9 +13,9 @@ internal sealed class DeploymentPlanner(PlanContext context)
 
     public void PlanDeploying()
     {
-        foreach (var certificate in context.Desired.Certificates)
+        foreach (var certificate in context.Subjects.Declared)
         {
-            if (!context.Scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null) continue;
+            if (certificate.Spec.Revoked is not null) continue;
             var actual = context.Actual.Certificates.GetValueOrDefault(certificate.Id);
             var issue = context.IssueKey(certificate.Id);
             if (issue is null && actual?.Current is null) continue;
@@ -26,9 +26,8 @@ internal sealed class DeploymentPlanner(PlanContext context)
     /// <summary>What is placed and no longer wanted there: the manifest of the certificate is gone, or it names the target no more.</summary>
     public void PlanUndeploying()
     {
-        foreach (var deployment in context.Actual.Deployments.Values.OrderBy(deployment => deployment.Id, StringComparer.Ordinal))
+        foreach (var deployment in context.Subjects.Deployments)
         {
-            if (!context.Scope.Contains(deployment.Certificate)) continue;
             var isDeclared = context.Desired.TryFind<Certificate>(deployment.Certificate, out var certificate);
             if (isDeclared && certificate!.Spec.Targets.Contains(deployment.Target)) continue;
             if (!isDeclared && context.Actual.Certificates.GetValueOrDefault(deployment.Certificate) is { Protect: true }) continue;

@@ -25,4 +25,23 @@ public sealed class Evidence
     public IReadOnlyDictionary<ResourceId, string> AuthorityFiles { get; init; } = new Dictionary<ResourceId, string>();
 
     public static Evidence None { get; } = new();
+
+    /// <summary>This and what was observed after it; what both hold is as it was seen last.</summary>
+    internal Evidence And(Evidence more) => ReferenceEquals(this, None) ? more : new()
+    {
+        Records = Both(Records, more.Records),
+        Caa = Both(Caa, more.Caa),
+        Deployments = Both(Deployments, more.Deployments),
+        Served = Both(Served, more.Served),
+        Providers = Both(Providers, more.Providers),
+        AuthorityFiles = Both(AuthorityFiles, more.AuthorityFiles),
+    };
+
+    private static Dictionary<TKey, TValue> Both<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> first, IReadOnlyDictionary<TKey, TValue> second)
+        where TKey : notnull
+    {
+        var both = new Dictionary<TKey, TValue>(first);
+        foreach (var (key, value) in second) both[key] = value;
+        return both;
+    }
 }

@@ -7,7 +7,8 @@ using Reconciler.Core.Domain;
 namespace Reconciler.Core.Planning;
 
 /// <summary>The inputs of one planning and what it has decided so far; lives for one call of <see cref="Planner"/>.</summary>
-internal sealed class PlanContext(DesiredState desired, ActualState actual, Evidence evidence, PlanScope scope, DateTimeOffset now, TimeSpan horizon, Tries tries)
+internal sealed class PlanContext(
+    DesiredState desired, ActualState actual, Evidence evidence, PlanScope scope, DateTimeOffset now, TimeSpan horizon, Tries tries, PlanIndex? index = null)
 {
     private readonly Dictionary<string, PlanAction> _byKey = new(StringComparer.Ordinal);
 
@@ -18,6 +19,8 @@ internal sealed class PlanContext(DesiredState desired, ActualState actual, Evid
     public Evidence Evidence => evidence;
 
     public PlanScope Scope => scope;
+
+    public PlanSubjects Subjects { get; } = new(desired, actual, scope, index);
 
     public DateTimeOffset Now => now;
 

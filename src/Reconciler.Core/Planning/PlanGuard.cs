@@ -1,5 +1,4 @@
 using System.Globalization;
-using Reconciler.Core.Actual;
 using Reconciler.Core.Desired;
 
 namespace Reconciler.Core.Planning;
@@ -60,11 +59,10 @@ public static class PlanGuard
             GuardedVerb.Remove => limits.Remove,
             GuardedVerb.Replace => limits.Replace,
         };
-        var live = context.Actual.Certificates.Values.Count(certificate => certificate.Id.Account == account && certificate.Status == CertificateStatus.Issued);
-        return Math.Max(Floor, Math.Min(limit.Count, (int)((long)live * limit.Percent / 100)));
+        return Math.Max(Floor, Math.Min(limit.Count, (int)((long)context.Subjects.LiveOf(account) * limit.Percent / 100)));
     }
 
-    private static GuardedVerb? GuardedBy(PlanAction change) => change switch
+    internal static GuardedVerb? GuardedBy(PlanAction change) => change switch
     {
         PlanAction.RevokeCertificate => GuardedVerb.Revoke,
         PlanAction.RetireCertificate => GuardedVerb.Remove,

@@ -27,11 +27,24 @@ public static class Planner
         TimeSpan? horizon = null,
         IReadOnlyDictionary<GuardedVerb, int>? overrides = null,
         Tries tries = Tries.All,
-        PlanScope? swept = null)
+        PlanScope? swept = null) => Plan(desired, actual, evidence, scope, now, horizon, overrides, tries, swept, null);
+
+    /// <param name="index">Kept from plan to plan: what a narrow scope asks of the objects outside; null: they are passed over.</param>
+    internal static Plan Plan(
+        DesiredState desired,
+        ActualState actual,
+        Evidence evidence,
+        PlanScope scope,
+        DateTimeOffset now,
+        TimeSpan? horizon,
+        IReadOnlyDictionary<GuardedVerb, int>? overrides,
+        Tries tries,
+        PlanScope? swept,
+        PlanIndex? index)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
-        var context = new PlanContext(desired, actual, evidence, scope, now, horizon ?? DefaultHorizon, tries);
+        var context = new PlanContext(desired, actual, evidence, scope, now, horizon ?? DefaultHorizon, tries, index);
         RefuseMovedRegions(context);
         var authorities = new AuthorityPlanner(context);
         authorities.Plan();

@@ -28,17 +28,21 @@ public sealed record Questions
     public required ImmutableArray<ActualAuthority> Authorities { get; init; }
 
     /// <param name="look">Null: everything is compared with the world.</param>
-    public static Questions For(DesiredState desired, ActualState actual, PlanScope scope, DateTimeOffset now, Tries tries = Tries.All, WorldLook? look = null)
+    public static Questions For(DesiredState desired, ActualState actual, PlanScope scope, DateTimeOffset now, Tries tries = Tries.All, WorldLook? look = null) =>
+        For(desired, actual, scope, now, tries, look, null);
+
+    internal static Questions For(DesiredState desired, ActualState actual, PlanScope scope, DateTimeOffset now, Tries tries, WorldLook? look, PlanIndex? index)
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(actual);
+        var subjects = new PlanSubjects(desired, actual, scope, index);
         var (compared, watched) = look ?? WorldLook.Whole;
         var records = new Dictionary<string, RecordQuestion>(StringComparer.Ordinal);
         var caa = new Dictionary<string, CaaQuestion>(StringComparer.Ordinal);
         var asked = new HashSet<ResourceId>();
-        foreach (var certificate in desired.Certificates)
+        foreach (var certificate in subjects.Declared)
         {
-            if (!scope.Contains(certificate.Id) || certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
+            if (certificate.Spec.Revoked is not null || certificate.Spec.Validation is null) continue;
             var have = actual.Certificates.GetValueOrDefault(certificate.Id);
             if (IssueChecks.First(new(certificate, desired.TrustOf(certificate.Spec), have, have?.Current, now)) is not { } finding)
             {
@@ -59,14 +63,13 @@ public sealed record Questions
         }
 
         bool IsCompared(ResourceId id) => scope.Contains(id) && compared.Contains(id);
-        var published = actual.Records.Values.Select(record => record.Provider).ToHashSet();
         return new()
         {
             Records = [.. records.Values],
             Caa = [.. caa.Values],
-            Deployments = [.. actual.Deployments.Values.Where(deployment => IsCompared(deployment.Certificate)).OrderBy(deployment => deployment.Id, StringComparer.Ordinal)],
-            Served = [.. ServedQuestions(desired, actual, IsCompared)],
-            Providers = [.. desired.Providers.Where(provider => provider.Spec is DnsProviderSpec.ZoneFile && published.Contains(provider.Id) && (compared.Contains(provider.Id) || asked.Contains(provider.Id)))],
+            Deployments = [.. subjects.Deployments.Where(deployment => compared.Contains(deployment.Certificate))],
+            Served = [.. ServedQuestions(desired, actual, subjects.Declared.Where(certificate => compared.Contains(certificate.Id)))],
+            Providers = [.. desired.Providers.Where(provider => provider.Spec is DnsProviderSpec.ZoneFile && subjects.IsPublishedAt(provider.Id) && (IsCompared(provider.Id) || asked.Contains(provider.Id)))],
             Authorities = [.. desired.Authorities
                 .Where(authority => IsCompared(authority.Id))
                 .Select(authority => actual.Authorities.GetValueOrDefault(authority.Id))
@@ -91,11 +94,12 @@ public sealed record Questions
         return new(record.Id, record.Owner, record.Target, resolvers, authoritative, withText, method.Spec.ZoneProvider is null);
     }
 
-    private static IEnumerable<(string DeploymentId, ServedQuestion Question)> ServedQuestions(DesiredState desired, ActualState actual, Func<ResourceId, bool> isAsked)
+    private static IEnumerable<(string DeploymentId, ServedQuestion Question)> ServedQuestions(DesiredState desired, ActualState actual, IEnumerable<Certificate> asked)
     {
-        foreach (var target in desired.Targets.Where(target => target.Spec.Probe is not null))
+        if (!desired.Targets.Any(target => target.Spec.Probe is not null)) yield break;
+        foreach (var certificate in asked)
         {
-            foreach (var certificate in desired.Certificates.Where(certificate => certificate.Spec.Targets.Contains(target.Id) && isAsked(certificate.Id)))
+            foreach (var target in certificate.Spec.Targets.Select(desired.Get<Target>).Where(target => target.Spec.Probe is not null))
             {
                 var id = ActualDeployment.IdOf(certificate.Id, target.Id);
                 if (!actual.Deployments.ContainsKey(id) || actual.Certificates.GetValueOrDefault(certificate.Id)?.Current is not { } current) continue;

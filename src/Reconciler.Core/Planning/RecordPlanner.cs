@@ -29,26 +29,24 @@ internal sealed class RecordPlanner(PlanContext context)
     /// <summary>Plans what can be published. A record is looked at when one of the certificates that need it is in scope.</summary>
     public void PlanPublishing()
     {
-        foreach (var record in context.Desired.Records)
+        foreach (var record in context.Subjects.Wanted)
         {
-            if (!record.NeededBy.Any(context.Scope.Contains)) continue;
             var published = context.Actual.Records.GetValueOrDefault(record.Id);
             if (WhyPublish(record, published) is { } why) context.Add(Publish(record, published, why));
         }
     }
 
-    /// <summary>Records that we published and that no certificate needs any more (row DNS-12); only in full scope, since need is a question of the whole.</summary>
+    /// <summary>Records that we published and that no certificate needs any more (row DNS-12), in the scope or not; of a narrow scope those that it names.</summary>
     public void PlanRetracting()
     {
-        if (!context.Scope.IsAll) return;
-        var needed = context.Desired.Records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
-        var kept = context.Actual.Certificates.Values.Where(IsKept).SelectMany(ProvedBy).ToHashSet();
+        var over = context.Subjects.Published.Where(record => !context.Subjects.IsWanted(record.Id)).ToList();
+        if (over.Count == 0) return;
+        var kept = context.Subjects.Protected.Where(IsKept).SelectMany(ProvedBy).ToHashSet();
         var removals = context.Changes
             .SelectMany(change => RemovedBy(change) is { } id ? ProvedBy(context.Actual.Certificates[id]).Select(domain => (domain, change.Key)) : [])
             .ToLookup(pair => pair.domain, pair => pair.Key);
-        foreach (var record in context.Actual.Records.Values.OrderBy(record => record.Id, StringComparer.Ordinal))
+        foreach (var record in over.Where(record => !kept.Contains((record.Account, record.Domain))))
         {
-            if (needed.Contains(record.Id) || kept.Contains((record.Account, record.Domain))) continue;
             context.Add(new PlanAction.RetractRecord(new ActionFacts
             {
                 Id = record.Id,

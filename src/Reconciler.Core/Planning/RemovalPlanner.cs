@@ -13,9 +13,8 @@ internal sealed class RemovalPlanner(PlanContext context)
     public void Plan()
     {
         var undeploys = context.Changes.OfType<PlanAction.UndeployCertificate>().ToLookup(change => change.Certificate, change => change.Key);
-        foreach (var actual in context.Actual.Certificates.Values.OrderBy(certificate => certificate.Id))
+        foreach (var actual in context.Subjects.Known.Where(known => !context.Desired.TryFind<Certificate>(known.Id, out _)).OrderBy(known => known.Id))
         {
-            if (!context.Scope.Contains(actual.Id) || context.Desired.TryFind<Certificate>(actual.Id, out _)) continue;
             if (actual.Status is CertificateStatus.Inactive or CertificateStatus.Revoked && actual.Intent is null) continue;
             if (actual.Protect)
             {

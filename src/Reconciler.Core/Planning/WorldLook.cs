@@ -15,11 +15,12 @@ public sealed record WorldLook(PlanScope Compared, PlanScope Watched)
     public static WorldLook Nothing { get; } = new(PlanScope.None, PlanScope.None);
 
     /// <summary>With what is tried again now: whether it is still wanted may be seen in the world alone.</summary>
-    internal WorldLook With(DesiredState desired, ActualState actual, DateTimeOffset now)
+    /// <param name="tried">What was tried and is not done.</param>
+    internal WorldLook With(DesiredState desired, IEnumerable<KeyValuePair<string, RetryState>> tried, DateTimeOffset now)
     {
         if (Compared.IsAll) return this;
         var more = new HashSet<ResourceId>();
-        foreach (var (key, tries) in actual.Retries)
+        foreach (var (key, tries) in tried)
         {
             if (tries.IsHeld(now)) continue;
             if (SubjectOf(key) is { } subject) more.Add(subject);

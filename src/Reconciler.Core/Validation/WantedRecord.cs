@@ -30,4 +30,13 @@ public sealed record WantedRecord(
     public string Id => IdOf(Account, Owner);
 
     public static string IdOf(string account, string owner) => $"{account}/record/{owner}";
+
+    /// <summary>What <see cref="IdOf"/> was given.</summary>
+    public static (string Account, string Owner) PartsOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        const string between = "/record/";
+        var at = id.IndexOf(between, StringComparison.Ordinal);
+        return at < 0 ? throw new ArgumentException($"\"{id}\" is no record", nameof(id)) : (id[..at], id[(at + between.Length)..]);
+    }
 }

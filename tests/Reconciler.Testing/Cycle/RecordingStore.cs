@@ -22,11 +22,20 @@ public sealed class RecordingStore(IActualStore store, Journal journal) : IActua
 
     public IReadOnlyList<IReadOnlyList<StateChange>> Commits => [.. _commits];
 
+    /// <summary>What was read in parts, in order; null stands for a whole state.</summary>
+    public List<StateSubjects?> Reads { get; } = [];
+
     public string Place => store.Place;
 
     public bool Exists => store.Exists;
 
-    public Task<ActualState> ReadAsync(CancellationToken cancellationToken) => store.ReadAsync(cancellationToken);
+    public Task<ActualState> ReadAsync(CancellationToken cancellationToken)
+    {
+        Reads.Add(null);
+        return store.ReadAsync(cancellationToken);
+    }
+
+    public Task<StateMark> ReadMarkAsync(CancellationToken cancellationToken) => store.ReadMarkAsync(cancellationToken);
 
     public Task<IReadOnlyList<ResourceId>> DueBeforeAsync(DateTimeOffset instant, int limit, CancellationToken cancellationToken) =>
         store.DueBeforeAsync(instant, limit, cancellationToken);
@@ -76,7 +85,19 @@ public sealed class RecordingStore(IActualStore store, Journal journal) : IActua
         public Task<IReadOnlyList<SupersededKey>> ReadSupersededKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
             writer.ReadSupersededKeysAsync(now, limit, cancellationToken);
 
-        public Task<ActualState> ReadAsync(CancellationToken cancellationToken) => writer.ReadAsync(cancellationToken);
+        public Task<ActualState> ReadAsync(CancellationToken cancellationToken)
+        {
+            owner.Reads.Add(null);
+            return writer.ReadAsync(cancellationToken);
+        }
+
+        public Task<StateMark> ReadMarkAsync(CancellationToken cancellationToken) => writer.ReadMarkAsync(cancellationToken);
+
+        public Task<StatePart> ReadAsync(StateSubjects subjects, CancellationToken cancellationToken)
+        {
+            owner.Reads.Add(subjects);
+            return writer.ReadAsync(subjects, cancellationToken);
+        }
 
         public ValueTask DisposeAsync() => writer.DisposeAsync();
     }

@@ -464,6 +464,61 @@ public abstract class StoreContract
             await Open().ReadZoneRecordsAsync(None));
     }
 
+    [Fact(DisplayName = "A snapshot from before, with what changed since read again, is the state as it is")]
+    public async Task Parts_make_the_whole()
+    {
+        var at = ManualTime.Start;
+        var seen = new RecordSighting { Account = "default", Owner = "_a.shop.example", Domain = "shop.example", Zone = "validations.example.net", AskedAt = at, SeenAt = at };
+        await CommitAsync(
+            new StateChange.PutAuthority(StateSamples.Authority(StateSamples.Issuing, StateSamples.Root)),
+            new StateChange.PutCertificate(StateSamples.Certificate(1)),
+            StateSamples.Issued(1, 1),
+            new StateChange.PutCertificate(StateSamples.Certificate(2)),
+            StateSamples.Issued(2, 1),
+            new StateChange.PutDeployment(StateSamples.Deployment(1, 1)),
+            new StateChange.PutRecord(StateSamples.Record("_a.example.com")),
+            new StateChange.PutRecord(StateSamples.Record("_b.example.com")),
+            new StateChange.PutSighting(seen),
+            new StateChange.PutRetry("a#issue", new(2, "refused", at) { Wanted = "00", Since = at }));
+        var before = await Open().ReadAsync(None);
+        StateChange[] changes =
+        [
+            new StateChange.PutAuthorityVersion(StateSamples.Issuing, StateSamples.AuthorityVersion(StateSamples.Issuing, StateSamples.Root), [1]),
+            new StateChange.PutCrl(StateSamples.Issuing, StateSamples.Crl(1, at), [3]),
+            new StateChange.PutCertificate(StateSamples.Certificate(3)),
+            StateSamples.Issued(1, 2),
+            new StateChange.RemoveDeployment(StateSamples.Deployment(1, 1).Id),
+            new StateChange.PutDeployment(StateSamples.Deployment(2, 1)),
+            new StateChange.RemoveRecord("default/record/_a.example.com"),
+            new StateChange.PutSighting(seen with { AskedAt = at.AddDays(1) }),
+            new StateChange.PutFirstRegion("default", "local"),
+            new StateChange.RemoveRetry("a#issue"),
+            new StateChange.PutRetry("b#issue", new(2, "refused", at) { Wanted = "00", Since = at }),
+        ];
+        await CommitAsync(changes);
+        var subjects = new StateSubjects();
+        foreach (var change in changes) change.Accept(subjects);
+
+        await using var writer = await Open().OpenWriterAsync(TimeSpan.Zero, None);
+        var after = (await writer.ReadAsync(subjects, None)).Over(before);
+
+        Assert.Equal(DescriptionOf(await writer.ReadAsync(None)), DescriptionOf(after));
+        Assert.Equal(StateMark.Of(after), await writer.ReadMarkAsync(None));
+        Assert.Same(before.Certificates[StateSamples.CertificateId(2)], after.Certificates[StateSamples.CertificateId(2)]);
+    }
+
+    private static string DescriptionOf(ActualState state) => string.Join('\n',
+    [
+        $"{state.Lineage} {state.Serial} {state.NextKeyDestruction}",
+        Description.Of(state.Authorities.ToDictionary()),
+        Description.Of(state.Certificates.ToDictionary()),
+        Description.Of(state.Deployments.ToDictionary()),
+        Description.Of(state.Records.ToDictionary()),
+        Description.Of(state.FirstRegions.ToDictionary()),
+        Description.Of(state.Retries.ToDictionary()),
+        Description.Of(state.Sightings.ToDictionary()),
+    ]);
+
     [Fact(DisplayName = "A snapshot stays as it was read while the writer goes on")]
     public async Task Snapshots_stand_still()
     {

@@ -67,6 +67,11 @@ internal sealed class SqliteWriter : IStateWriter
     public Task<ActualState> ReadAsync(CancellationToken cancellationToken) =>
         Read(() => SnapshotReader.Read(_connection, _time.GetUtcNow(), cancellationToken), cancellationToken);
 
+    public Task<StateMark> ReadMarkAsync(CancellationToken cancellationToken) => Task.FromResult(new StateMark(_lineage, _serial));
+
+    public Task<StatePart> ReadAsync(StateSubjects subjects, CancellationToken cancellationToken) =>
+        Read(() => SnapshotReader.ReadPart(_connection, subjects, _time.GetUtcNow()), cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         _statements.Dispose();

@@ -1,4 +1,5 @@
 using Reconciler.Core.Actual;
+using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 
@@ -13,6 +14,7 @@ namespace Reconciler.Core.Cycle.Loop;
 public sealed class LoopSchedule(TimeSpan interval, TimeSpan sweep)
 {
     private SweepSlots _slots = new([], sweep);
+    private DesiredState? _sweeps;
     private DateTimeOffset _poll = DateTimeOffset.MinValue;
     private DateTimeOffset _swept;
     private DateTimeOffset? _again;
@@ -55,8 +57,28 @@ public sealed class LoopSchedule(TimeSpan interval, TimeSpan sweep)
     /// <param name="jitter">In [0, 1).</param>
     public void Polled(DateTimeOffset now, double jitter) => _poll = WakeTimes.Poll(now, interval, jitter);
 
-    /// <summary>The objects of a configuration that came into force.</summary>
+    /// <summary>The objects that are swept from now on.</summary>
     public void Sweep(IEnumerable<ResourceId> objects, DateTimeOffset now) => (_slots, _swept) = (new(objects, sweep), now);
+
+    /// <summary>A configuration came into force: its first one is swept from now on, a later one goes on where the one before was.</summary>
+    public void Sweep(DesiredState desired, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        if (_sweeps is null) Sweep(desired.Resources.Select(resource => resource.Id).Where(IsSwept), now);
+        else
+        {
+            foreach (var change in DesiredDifference.Of(_sweeps, desired).Resources.Where(change => IsSwept(change.Either.Id)))
+            {
+                if (change.Before is null) _slots.Add(change.Either.Id);
+                else if (change.After is null) _slots.Remove(change.Either.Id);
+            }
+        }
+
+        _sweeps = desired;
+    }
+
+    /// <summary>Of these the world holds something.</summary>
+    private static bool IsSwept(ResourceId id) => id.Kind is ResourceKind.Certificate or ResourceKind.CertificateAuthority or ResourceKind.DnsProvider;
 
     /// <summary>What the clock alone asks for; null: a quiet look.</summary>
     public Occasion? At(DateTimeOffset now, NextInstants next)

@@ -4,7 +4,7 @@ namespace Reconciler.Core.Cycle.Loop;
 
 /// <summary>
 /// Spreads objects over the time of a sweep: each has its slot by its identity alone, so that it keeps it over restarts, and every slot comes once in that
-/// time. Memory is one reference an object; finding a slot's objects passes over no others.
+/// time. Memory is one entry of a set an object; finding a slot's objects passes over no others.
 /// </summary>
 public sealed class SweepSlots
 {
@@ -13,7 +13,7 @@ public sealed class SweepSlots
     private static readonly TimeSpan ShortestSlot = TimeSpan.FromSeconds(1);
 
     private readonly long _length;
-    private readonly List<ResourceId>[] _slots;
+    private readonly HashSet<ResourceId>[] _slots;
 
     /// <param name="ids">Every object once.</param>
     /// <param name="sweep">The time in which each is looked at once.</param>
@@ -22,9 +22,13 @@ public sealed class SweepSlots
         ArgumentNullException.ThrowIfNull(ids);
         var count = (int)Math.Clamp(sweep / ShortestSlot, 1, MostSlots);
         _length = Math.Max(1, sweep.Ticks / count);
-        _slots = [.. Enumerable.Range(0, count).Select(_ => new List<ResourceId>())];
-        foreach (var id in ids) _slots[Spread.HashOf(id.Text) % (uint)count].Add(id);
+        _slots = [.. Enumerable.Range(0, count).Select(_ => new HashSet<ResourceId>())];
+        foreach (var id in ids) Add(id);
     }
+
+    public void Add(ResourceId id) => SlotOf(id).Add(id);
+
+    public void Remove(ResourceId id) => SlotOf(id).Remove(id);
 
     /// <summary>The objects whose slots begin after the one instant and not after the other; each at most once, however long that is.</summary>
     public IReadOnlySet<ResourceId> Between(DateTimeOffset after, DateTimeOffset until)
@@ -45,5 +49,11 @@ public sealed class SweepSlots
         }
 
         return null;
+    }
+
+    private HashSet<ResourceId> SlotOf(ResourceId id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return _slots[Spread.HashOf(id.Text) % (uint)_slots.Length];
     }
 }

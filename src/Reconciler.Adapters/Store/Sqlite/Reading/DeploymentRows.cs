@@ -8,7 +8,11 @@ internal static class DeploymentRows
 {
     private const string SelectDeployments = "SELECT id, certificate, target, version, chain, spec, content FROM deployments";
 
+    private const string SelectDeployment = SelectDeployments + " WHERE id = ?1";
+
     private const string SelectRecords = "SELECT account, owner, target, ttl, domain, zone, provider, spec FROM records";
+
+    private const string SelectRecord = SelectRecords + " WHERE id = ?1";
 
     private const string SelectZoneRecords = "SELECT owner, type, value, ttl FROM zone_records ORDER BY owner, type";
 
@@ -20,19 +24,7 @@ internal static class DeploymentRows
     {
         var deployments = new Dictionary<string, ActualDeployment>(expected, StringComparer.Ordinal);
         using var row = statements.Query(SelectDeployments);
-        while (row.Read())
-        {
-            deployments.Add(row.Text(0), new()
-            {
-                Certificate = shared.Ids.Read(row.Utf8(1)),
-                Target = shared.Ids.Read(row.Utf8(2)),
-                Version = row.Int(3),
-                Chain = shared.Texts.Read(row.Utf8(4)),
-                Applied = shared.TargetSpecs.Read(row.Utf8(5)),
-                Content = ContentText.Read(row.Utf8(6)),
-            });
-        }
-
+        while (row.Read()) deployments.Add(row.Text(0), ReadDeployment(row, shared));
         return deployments;
     }
 
@@ -42,22 +34,54 @@ internal static class DeploymentRows
         using var row = statements.Query(SelectRecords);
         while (row.Read())
         {
-            var record = new ActualRecord
-            {
-                Account = shared.Texts.Read(row.Utf8(0)),
-                Owner = row.Text(1),
-                Target = row.Text(2),
-                Ttl = row.Int(3),
-                Domain = row.Text(4),
-                Zone = shared.Texts.Read(row.Utf8(5)),
-                Provider = shared.Ids.Read(row.Utf8(6)),
-                Applied = shared.ProviderSpecs.Read(row.Utf8(7)),
-            };
+            var record = ReadRecord(row, shared);
             records.Add(record.Id, record);
         }
 
         return records;
     }
+
+    /// <summary>These alone, those of them that there are.</summary>
+    public static Dictionary<string, ActualDeployment> ReadDeployments(Statements statements, IReadOnlyCollection<string> ids, Shared shared) =>
+        Each(statements, SelectDeployment, ids, row => ReadDeployment(row, shared));
+
+    /// <summary>These alone, those of them that there are.</summary>
+    public static Dictionary<string, ActualRecord> ReadRecords(Statements statements, IReadOnlyCollection<string> ids, Shared shared) =>
+        Each(statements, SelectRecord, ids, row => ReadRecord(row, shared));
+
+    private static Dictionary<string, T> Each<T>(Statements statements, string select, IReadOnlyCollection<string> ids, Func<Rows, T> read)
+    {
+        var found = new Dictionary<string, T>(ids.Count, StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            using var row = statements.Query(select, id);
+            if (row.Read()) found.Add(id, read(row));
+        }
+
+        return found;
+    }
+
+    private static ActualDeployment ReadDeployment(Rows row, Shared shared) => new()
+    {
+        Certificate = shared.Ids.Read(row.Utf8(1)),
+        Target = shared.Ids.Read(row.Utf8(2)),
+        Version = row.Int(3),
+        Chain = shared.Texts.Read(row.Utf8(4)),
+        Applied = shared.TargetSpecs.Read(row.Utf8(5)),
+        Content = ContentText.Read(row.Utf8(6)),
+    };
+
+    private static ActualRecord ReadRecord(Rows row, Shared shared) => new()
+    {
+        Account = shared.Texts.Read(row.Utf8(0)),
+        Owner = row.Text(1),
+        Target = row.Text(2),
+        Ttl = row.Int(3),
+        Domain = row.Text(4),
+        Zone = shared.Texts.Read(row.Utf8(5)),
+        Provider = shared.Ids.Read(row.Utf8(6)),
+        Applied = shared.ProviderSpecs.Read(row.Utf8(7)),
+    };
 
     public static List<ZoneRecord> ReadZoneRecords(Statements statements)
     {

@@ -37,6 +37,29 @@ internal static class SnapshotReader
         };
     }
 
+    /// <summary>Reads some objects of a state, in time that grows with them alone.</summary>
+    public static StatePart ReadPart(SqliteConnection connection, StateSubjects subjects, DateTimeOffset now)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var statements = new Statements(connection);
+        if (ReadIdentity(statements) is not { } identity) return StatePart.Of(ActualState.Empty, subjects);
+        var shared = new Shared();
+        var intents = IntentRows.Read(statements);
+        return new()
+        {
+            Mark = new(identity.Lineage, identity.Serial),
+            Asked = subjects,
+            Authorities = AuthorityRows.Read(statements, subjects.Authorities, intents, shared),
+            Certificates = CertificateRows.Read(statements, subjects.Certificates, now - Recent, intents, shared),
+            Deployments = DeploymentRows.ReadDeployments(statements, subjects.Deployments, shared),
+            Records = DeploymentRows.ReadRecords(statements, subjects.Records, shared),
+            FirstRegions = DeploymentRows.ReadFirstRegions(statements),
+            Retries = RetryRows.Read(statements, subjects.Retries),
+            Sightings = SightingRows.Read(statements, subjects.Sightings, shared),
+            NextKeyDestruction = IssuingRows.ReadNextDestruction(statements),
+        };
+    }
+
     /// <summary>Null for a database that was made but never signed with an identity.</summary>
     public static (string Lineage, long Serial)? ReadIdentity(Statements statements)
     {

@@ -9,11 +9,15 @@ namespace Reconciler.Adapters.Store.Sqlite.Reading;
 /// <summary>Walks the versions in the order of their certificates, beside the certificates themselves, so that nothing is looked up.</summary>
 internal sealed class VersionRows : IDisposable
 {
-    private const string Select = """
+    private const string Shown = """
         SELECT certificate, number, status, serial, not_before, not_after, fingerprint, key_hash, authority, authority_version, names, key_algorithm,
             usages, validity, revoked_at, revoked_reason, exported_at
-        FROM certificate_versions WHERE not_after >= ?1 OR status IN ('current', 'superseded') ORDER BY certificate, number
+        FROM certificate_versions WHERE (not_after >= ?1 OR status IN ('current', 'superseded'))
         """;
+
+    private const string Select = Shown + " ORDER BY certificate, number";
+
+    private const string SelectOne = Shown + " AND certificate = ?2 ORDER BY number";
 
     private readonly Rows _row;
     private readonly Shared _shared;
@@ -24,6 +28,14 @@ internal sealed class VersionRows : IDisposable
     public VersionRows(Statements statements, DateTimeOffset horizon, Shared shared)
     {
         _row = statements.Query(Select, Columns.Ticks(horizon));
+        _shared = shared;
+        _more = _row.Read();
+    }
+
+    /// <summary>Of one certificate.</summary>
+    public VersionRows(Statements statements, DateTimeOffset horizon, ResourceId certificate, Shared shared)
+    {
+        _row = statements.Query(SelectOne, Columns.Ticks(horizon), certificate.Text);
         _shared = shared;
         _more = _row.Read();
     }

@@ -1,0 +1,240 @@
+using CsCheck;
+using Reconciler.Core.Actual;
+using Reconciler.Core.Cycle;
+using Reconciler.Core.Diagnostics;
+using Reconciler.Core.Domain;
+using Reconciler.Core.Planning;
+using Reconciler.Core.Validation;
+using Reconciler.Testing.Applying;
+using Reconciler.Testing.Cycle;
+using Reconciler.Testing.State;
+
+namespace Reconciler.Core.Tests.Cycle;
+
+/// <summary>A daemon that keeps its world from cycle to cycle plans what one would plan that reads and looks at everything.</summary>
+public sealed class KeptWorldLawTests
+{
+    [Fact(DisplayName = "In any history the plan of what changed is the plan of everything, what is open is the same, and what is kept is what the state holds")]
+    public async Task AnyHistory() => await Gen.Select(AnyWorld.Any, AnyMoment.Any.Array[1, 14]).SampleAsync(
+        async (first, moments) => await new Daemon(first).LiveAsync(moments),
+        iter: 400);
+
+    private sealed class Daemon
+    {
+        private readonly CycleBench _bench;
+        private readonly FailingSigner _signer;
+        private readonly KeptWorld _kept = new(TimeSpan.FromDays(100_000));
+        private readonly Dictionary<string, RecordObservation> _seen = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, CaaObservation> _caa = new(StringComparer.Ordinal);
+        private readonly List<string> _history = [];
+        private AnyWorld _world;
+        private DateTimeOffset _latest;
+
+        public Daemon(AnyWorld first)
+        {
+            FailingSigner? signer = null;
+            _bench = new(ports => ports with { Signer = signer = new(ports.Signer) });
+            _signer = signer!;
+            (_world, _latest) = (first, _bench.Time.GetUtcNow());
+        }
+
+        public async Task LiveAsync(AnyMoment[] moments)
+        {
+            WriteRecords();
+            await CycleAsync(WorldLook.Whole);
+            foreach (var moment in moments)
+            {
+                await HappenAsync(moment);
+                await CycleAsync(moment.Kind == MomentKind.Commit ? WorldLook.Whole : Swept(moment.Swept));
+                (_bench.Store.CutOffAfter, _bench.Store.FullAt) = (null, null);
+            }
+
+            Mend();
+            WriteRecords();
+            _bench.Time.Set(_latest.AddDays(2));
+            for (var i = 0; i < 4; i++)
+            {
+                _bench.Time.Advance(TimeSpan.FromMinutes(20));
+                await CycleAsync(Swept(63));
+            }
+
+            var last = await CycleAsync(Swept(63));
+            if (last.IsRefused) return;
+            Assert.True(last.Plan.Changes.IsEmpty, Lines(last.Plan.Changes));
+        }
+
+        private async Task HappenAsync(AnyMoment moment)
+        {
+            _history.Add(moment.ToString());
+            switch (moment.Kind)
+            {
+                case MomentKind.Commit:
+                    _world = moment.World;
+                    if (moment.Number % 4 != 0) WriteRecords();
+                    break;
+                case MomentKind.TimePasses:
+                    _bench.Time.Advance(TimeSpan.FromHours(moment.Number));
+                    break;
+                case MomentKind.ClockBack:
+                    _bench.Time.Advance(-TimeSpan.FromHours(moment.Number));
+                    break;
+                case MomentKind.TargetBreaks:
+                    _bench.Target.Broken.Add("/srv/edge");
+                    break;
+                case MomentKind.ZoneBreaks:
+                    _bench.Zones.Failure = "the zone cannot be written";
+                    break;
+                case MomentKind.IssuerBreaks:
+                    _signer.IsBroken = true;
+                    break;
+                case MomentKind.AllMends:
+                    Mend();
+                    break;
+                case MomentKind.FilesAreLost:
+                    _bench.Target.Placed.Clear();
+                    break;
+                case MomentKind.RecordsAreLost:
+                    _bench.Dns.Aliases.Clear();
+                    break;
+                case MomentKind.RecordsAreBack:
+                    WriteRecords();
+                    break;
+                case MomentKind.CutOff:
+                    var left = moment.Number % 12;
+                    _bench.Store.CutOffAfter = _ => left-- == 0;
+                    break;
+                case MomentKind.AnotherWrites:
+                    try
+                    {
+                        await _bench.ApplyAsync(_world.Build());
+                    }
+                    catch (ReconcilerException refused) when (refused.Kind == FailureKind.Environment)
+                    {
+                        // As it may be for whoever runs beside the daemon.
+                    }
+
+                    break;
+                case MomentKind.Nothing:
+                    break;
+            }
+
+            _bench.Time.Advance(TimeSpan.FromSeconds(2));
+            if (_bench.Time.GetUtcNow() > _latest) _latest = _bench.Time.GetUtcNow();
+        }
+
+        private void Mend()
+        {
+            _bench.Target.Broken.Clear();
+            (_bench.Zones.Failure, _signer.IsBroken) = (null, false);
+        }
+
+        private void WriteRecords()
+        {
+            foreach (var record in _world.Build().BuildWithRecords().Records) _bench.Dns.Aliases[record.Owner] = record.Target;
+        }
+
+        private WorldLook Swept(int mask)
+        {
+            var desired = _world.Build().Resources.Where(resource => resource.Id.Kind is ResourceKind.Certificate or ResourceKind.CertificateAuthority or ResourceKind.DnsProvider);
+            var swept = PlanScope.Of(desired.Where((_, i) => (mask & (1 << (i % 6))) != 0).Select(resource => resource.Id).ToHashSet());
+            return new(swept, swept);
+        }
+
+        private async Task<PlannedCycle> CycleAsync(WorldLook look)
+        {
+            var options = new PlanOptions(Tries: Tries.Due, Look: look, Kept: _kept);
+            var before = _kept.Open.ToHashSet(StringComparer.Ordinal);
+            var cycle = await _bench.PlanAsync(_world.Build(), options);
+            await CheckAsync(cycle, before);
+            if (cycle.IsRefused || !cycle.HasWork) return cycle;
+            try
+            {
+                Assert.Null((await _bench.ApplyAsync(cycle, options)).Changed);
+            }
+            catch (CutOffException)
+            {
+                _bench.Zones.Load([], await _bench.Store.ReadZoneRecordsAsync(CancellationToken.None), 1);
+            }
+
+            return cycle;
+        }
+
+        /// <summary>What the cycle planned is compared with a plan of everything, from the state as it is and from all that was ever seen.</summary>
+        private async Task CheckAsync(PlannedCycle cycle, HashSet<string> before)
+        {
+            var state = await _bench.StateAsync();
+            Assert.True(TextOf(state) == TextOf(cycle.Actual), $"not kept as it is:\n{TextOf(state)}\n{TextOf(cycle.Actual)}");
+            var full = Planner.Plan(cycle.Desired, cycle.Actual, EvidenceOf(cycle), PlanScope.All, cycle.Plan.Head.Clock, null, null, Tries.Due, cycle.Look.Watched);
+            Assert.True(
+                Lines(full.Changes) == Lines(cycle.Plan.Changes),
+                $"{string.Join('\n', _history)}\neverything:\n{Lines(full.Changes)}\nwhat changed:\n{Lines(cycle.Plan.Changes)}\nscope: {(cycle.Scope.IsAll ? "all" : string.Join(' ', cycle.Scope.Ids.Select(id => id.Text).Concat(cycle.Scope.Records)))}");
+            Assert.Equal(full.Digest, cycle.Plan.Digest);
+            Assert.Equal(full.Refusals.Select(refusal => refusal.Message), cycle.Plan.Refusals.Select(refusal => refusal.Message));
+            Assert.Equal(full.Blocked.Select(notice => notice.Sentence).Order(StringComparer.Ordinal), Blocked(cycle, full));
+            if (cycle.IsRefused) return;
+            var open = OpenOf(cycle.Plan).Concat(before.Where(key => !IsIn(cycle.Scope, ActualIndex.SubjectOf(key))));
+            IEnumerable<string> Sure(IEnumerable<string> keys) => keys.Where(key => !MayBeDrift(key, state)).Order(StringComparer.Ordinal);
+            Assert.Equal(Sure(OpenOf(full)), Sure(open));
+        }
+
+        /// <summary>It is there as far as the state knows; that it is not may have been seen when the world was looked at, which the plan of everything does not do here.</summary>
+        private static bool MayBeDrift(string key, ActualState state)
+        {
+            var id = key[..key.LastIndexOf('#')];
+            return key == PlanAction.KeyOf(id, PlanVerb.Deploy) ? state.Deployments.ContainsKey(id) : key == PlanAction.KeyOf(id, PlanVerb.Publish) && state.Records.ContainsKey(id);
+        }
+
+        /// <summary>That protection keeps an object is said by the plans that look at it.</summary>
+        private static IEnumerable<string> Blocked(PlannedCycle cycle, Plan full)
+        {
+            var said = cycle.Plan.Blocked.Select(notice => notice.Sentence).ToHashSet(StringComparer.Ordinal);
+            return full.Blocked.Where(notice => !IsIn(cycle.Scope, notice.Id)).Select(notice => notice.Sentence).Concat(said).Distinct().Order(StringComparer.Ordinal);
+        }
+
+        private static bool IsIn(PlanScope scope, string subject) =>
+            scope.IsAll || scope.Records.Contains(subject) || (ResourceId.TryParse(subject) is { } id && scope.Contains(id));
+
+        private static IEnumerable<string> OpenOf(Plan plan) =>
+            plan.Waiting.Select(entry => PlanAction.KeyOf(entry.Id, entry.Verb)).Concat(plan.Postponed.Select(change => change.Key));
+
+        /// <summary>Without their order: how urgent a record is depends on all that wait for it, though what waits is not done now.</summary>
+        private static string Lines(IEnumerable<PlanAction> changes) => string.Join('\n', changes.OrderBy(change => change.Key, StringComparer.Ordinal).Select(change =>
+            $"{change.Key} {change.Facts.Reason} {change.Facts.Sentence} {change.Facts.Before} -> {change.Facts.After} requires {string.Join(' ', change.Facts.Requires)}"));
+
+        /// <summary>Evidence of this cycle; of what it did not look at, that of the last one that did, and zones as they were left.</summary>
+        private Evidence EvidenceOf(PlannedCycle cycle)
+        {
+            foreach (var (id, observation) in cycle.Evidence.Records) _seen[id] = observation;
+            foreach (var (domain, observation) in cycle.Evidence.Caa) _caa[domain] = observation;
+            if (cycle.Scope.IsAll) return cycle.Evidence;
+            bool IsOutside(WantedRecord record) => !record.NeededBy.Any(cycle.Scope.Contains);
+            var outside = cycle.Desired.Records.Where(IsOutside).ToList();
+            return cycle.Evidence.And(new()
+            {
+                Records = outside.Where(record => _seen.ContainsKey(record.Id)).ToDictionary(record => record.Id, record => _seen[record.Id]),
+                Providers = cycle.Evidence.Providers.ToDictionary(entry => entry.Key, entry => entry.Value with
+                {
+                    Records = [.. entry.Value.Records.Concat(outside.Select(record => new ZoneRecord(record.Owner, "CNAME", record.Target, record.Ttl))).Distinct()],
+                }),
+            });
+        }
+
+        /// <summary>Without what ended so long ago that a whole reading leaves it out.</summary>
+        private string TextOf(ActualState state)
+        {
+            var horizon = _bench.Time.GetUtcNow().AddDays(-8);
+            bool IsShown(CertificateVersion version) => version.NotAfter >= horizon || version.Status is VersionStatus.Current or VersionStatus.Superseded;
+            return string.Join('\n',
+            [
+                $"{state.Lineage} {state.Serial} {state.NextKeyDestruction:O}",
+                Description.Of(state.Authorities.ToDictionary()),
+                Description.Of(state.Certificates.ToDictionary(entry => entry.Key, entry => entry.Value with { Versions = [.. entry.Value.Versions.Where(IsShown)] })),
+                Description.Of(state.Deployments.ToDictionary()),
+                Description.Of(state.Records.ToDictionary()),
+                Description.Of(state.FirstRegions.ToDictionary()),
+                Description.Of(state.Retries.ToDictionary()),
+                Description.Of(state.Sightings.ToDictionary()),
+            ]);
+        }
+    }
+}
