@@ -16,7 +16,7 @@ internal sealed class ActualIndex
     private readonly Groups<ResourceId, ResourceId> _issuedBy = new();
     private readonly Counts<string> _live = new();
     private readonly Counts<(string Account, string Region)> _regions = new();
-    private readonly Dictionary<ResourceId, DateTimeOffset> _lastRevocation = [];
+    private readonly Dictionary<ResourceId, SortedSet<(DateTimeOffset At, string Serial)>> _revocations = [];
     private readonly HashSet<ResourceId> _protected = [];
     private readonly HashSet<ResourceId> _unsettled = [];
     private readonly Groups<ResourceId, string> _recordsAt = new();
@@ -52,7 +52,7 @@ internal sealed class ActualIndex
     public int LiveOf(string account) => _live[account];
 
     /// <summary>When a certificate of the authority was revoked last.</summary>
-    public DateTimeOffset LastRevocationOf(ResourceId authority) => _lastRevocation.GetValueOrDefault(authority);
+    public DateTimeOffset LastRevocationOf(ResourceId authority) => _revocations.TryGetValue(authority, out var revocations) ? revocations.Max.At : default;
 
     /// <summary>Ids of the records published at a provider.</summary>
     public IReadOnlyCollection<string> RecordsAt(ResourceId provider) => _recordsAt[provider];
@@ -112,7 +112,9 @@ internal sealed class ActualIndex
         foreach (var domain in DomainsOf(certificate)) _proved.Add((certificate.Id.Account, domain), certificate.Id);
         foreach (var version in certificate.Versions)
         {
-            if (version.Revocation is { } revocation && revocation.At > LastRevocationOf(version.Authority)) _lastRevocation[version.Authority] = revocation.At;
+            if (version.Revocation is not { } revocation) continue;
+            if (!_revocations.TryGetValue(version.Authority, out var revocations)) _revocations.Add(version.Authority, revocations = []);
+            revocations.Add((revocation.At, version.Serial.Hex));
         }
     }
 
@@ -124,6 +126,10 @@ internal sealed class ActualIndex
         _unsettled.Remove(certificate.Id);
         if (certificate.Current is { } current) _issuedBy.Remove(current.Authority, certificate.Id);
         foreach (var domain in DomainsOf(certificate)) _proved.Remove((certificate.Id.Account, domain), certificate.Id);
+        foreach (var version in certificate.Versions)
+        {
+            if (version.Revocation is { } revocation && _revocations.TryGetValue(version.Authority, out var revocations)) revocations.Remove((revocation.At, version.Serial.Hex));
+        }
     }
 
     private static IEnumerable<string> DomainsOf(ActualCertificate certificate) => certificate.Trust == Trust.Public ? certificate.Applied.ValidatedDomains : [];

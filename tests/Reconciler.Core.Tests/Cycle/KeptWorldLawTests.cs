@@ -19,6 +19,14 @@ public sealed class KeptWorldLawTests
         async (first, moments) => await new Daemon(first).LiveAsync(moments),
         iter: 400);
 
+    [Theory(DisplayName = "What a history once showed wrong stays right: a revoked certificate that ended is forgotten")]
+    [InlineData("3LXnRvAzsHY1")]
+    public async Task CasesOfBefore(string seed) => await Gen.Select(AnyWorld.Any, AnyMoment.Any.Array[1, 14]).SampleAsync(
+        async (first, moments) => await new Daemon(first).LiveAsync(moments),
+        seed: seed,
+        iter: 1,
+        threads: 1);
+
     private sealed class Daemon
     {
         private readonly CycleBench _bench;
