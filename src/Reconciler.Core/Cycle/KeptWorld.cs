@@ -35,6 +35,10 @@ public sealed class KeptWorld(TimeSpan whole)
 
     private bool _isSuspended;
     private DateTimeOffset _settledAt;
+
+    /// <summary>By which clock what is kept of the state was read: what had ended long before it is not among it.</summary>
+    private DateTimeOffset _readAt;
+
     private DateTimeOffset _wholeAt;
 
     /// <summary>Keys of all changes that are wanted and not done.</summary>
@@ -53,20 +57,21 @@ public sealed class KeptWorld(TimeSpan whole)
     /// <summary>A run begins: what it leaves is known once it is settled.</summary>
     internal void Suspend() => _isSuspended = true;
 
-    /// <param name="now">Before what is kept was planned: a clock was put back, and the state may show what it had hidden as long ended.</param>
+    /// <param name="now">Before what is kept was read: a clock was put back, and the state may show what it had hidden as long ended.</param>
     internal async Task<ActualState> ReadAsync(IActualStore store, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_isSuspended || now + Steady < _settledAt) Forget();
+        if (_isSuspended || now + Steady < _readAt) Forget();
         if (_actual is not null && await store.ReadMarkAsync(cancellationToken).ConfigureAwait(false) == StateMark.Of(_actual)) return _actual;
-        Take(await store.ReadAsync(cancellationToken).ConfigureAwait(false));
+        Take(await store.ReadAsync(cancellationToken).ConfigureAwait(false), now);
         return _actual!;
     }
 
     /// <summary>A state that was read whole.</summary>
-    internal void Take(ActualState actual)
+    /// <param name="now">When.</param>
+    internal void Take(ActualState actual, DateTimeOffset now)
     {
         Forget();
-        _actual = actual;
+        (_actual, _readAt) = (actual, now);
     }
 
     /// <summary>Which objects a cycle plans.</summary>
@@ -140,6 +145,7 @@ public sealed class KeptWorld(TimeSpan whole)
         }
 
         _open.Replace(cycle.Plan, cycle.Scope, outcomes);
+        if (clock > _readAt) _readAt = clock;
         (_actual, _planned, _settledAt, _isSuspended) = (after, cycle.Desired, clock, false);
     }
 

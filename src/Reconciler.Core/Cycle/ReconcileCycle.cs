@@ -112,7 +112,7 @@ public sealed class ReconcileCycle(CyclePorts ports, IReportSink sink)
         if (!IsOf(await writer.ReadMarkAsync(cancellationToken).ConfigureAwait(false), approved.Actual))
         {
             var current = await writer.ReadAsync(cancellationToken).ConfigureAwait(false);
-            options.Kept?.Take(current);
+            options.Kept?.Take(current, options.AsOf ?? ports.Time.GetUtcNow());
             cycle = await PlanAsync(approved.Desired, current, options, cancellationToken).ConfigureAwait(false);
             if (!IsStillApproved(cycle, approved, options)) return new(null, cycle);
         }

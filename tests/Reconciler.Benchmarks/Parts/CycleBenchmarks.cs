@@ -29,7 +29,7 @@ public class CycleBenchmarks
         (_desired, _actual) = ConvergedState.Of(Certificates, _now);
         for (var i = 0; i < _commits.Length; i++) _commits[i] = Commit(i);
         _due = PlanScope.Of(new HashSet<ResourceId> { _desired.Certificates[Certificates / 2].Id });
-        _kept.Take(_actual);
+        _kept.Take(_actual, _now);
         var cycle = new PlannedCycle(_desired, _actual, Evidence.None, Whole());
         if (cycle.Plan.HasChanges) throw new InvalidOperationException($"the state is not converged: {cycle.Plan.Changes[0]}");
         _kept.Settle(cycle, [], null);
