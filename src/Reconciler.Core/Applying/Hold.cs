@@ -30,7 +30,7 @@ internal static class Hold
     private static CertificateStatus StatusOf(string code) => code switch
     {
         WaitCodes.ValidationTimedOut => CertificateStatus.ValidationTimedOut,
-        WaitCodes.PendingValidation or WaitCodes.AuthorityNotActive or Planning.Checks.IssuanceCap.Code => CertificateStatus.PendingValidation,
+        WaitCodes.PendingValidation or WaitCodes.AuthorityNotActive or WaitCodes.IssuanceBudget or Planning.Checks.IssuanceCap.Code => CertificateStatus.PendingValidation,
         _ => CertificateStatus.Failed,
     };
 }

@@ -21,13 +21,14 @@ internal sealed class Retries(IReadOnlyDictionary<string, RetryState> stored, Tr
 
     /// <summary>The change was tried and is not done.</summary>
     /// <param name="needsPerson">It is not tried again by itself.</param>
-    public RetryState Missed(string key, PlanAttributes wanted, string failure, bool needsPerson, DateTimeOffset now)
+    /// <param name="knownNext">When it can be done; null: nobody knows, and the interval grows.</param>
+    public RetryState Missed(string key, PlanAttributes wanted, string failure, bool needsPerson, DateTimeOffset now, DateTimeOffset? knownNext = null)
     {
         if (_missed.TryGetValue(key, out var known)) return known;
         var hash = PostponedChanges.HashOf(wanted);
         var before = !_afresh && stored.GetValueOrDefault(key) is { } last && last.Wanted == hash ? last : null;
         var attempts = (before?.Attempts ?? 0) + 1;
-        var next = needsPerson ? (DateTimeOffset?)null : now + Backoff.After(attempts, entropy);
+        var next = needsPerson ? (DateTimeOffset?)null : knownNext ?? now + Backoff.After(attempts, entropy);
         return _missed[key] = new(attempts, failure, next) { Wanted = hash, Since = before?.Since ?? now, LastTry = now };
     }
 

@@ -127,7 +127,7 @@ internal sealed class Settling(IEntropy entropy, IReportSink sink)
         if (isHeld && have?.Condition is { } condition && condition.Code == entry.Code && condition.Message == entry.Sentence) return;
         var row = (have ?? IssuePreparation.NewRow(desired, run, entropy)) with { AppliedRevision = run.Revision };
         if (row.Status == CertificateStatus.Inactive) row = row with { Status = CertificateStatus.PendingValidation, Applied = desired.Spec };
-        var tries = run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: entry.Code == WaitCodes.ValidationTimedOut, run.Now);
+        var tries = run.Retries.Missed(key, entry.After, entry.Sentence, needsPerson: entry.Code == WaitCodes.ValidationTimedOut, run.Now, knownNext: entry.Code == WaitCodes.IssuanceBudget ? entry.NextTry : null);
         var held = Hold.On(row, entry.Verb, entry.Code, entry.Sentence, tries, run);
         changes.Add(new StateChange.PutCertificate(held));
         run.Certificates[id] = held;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reconciler.Core.Domain;
 
 namespace Reconciler.Core.Desired;
 
@@ -33,7 +34,7 @@ public sealed record AccountQuotas
     public int? Authorities { get; init; }
 }
 
-/// <summary>What one run may do, per verb (row GIT-06).</summary>
+/// <summary>What one run may do, per verb (row GIT-06), and how many certificates the account may get within a time.</summary>
 public sealed record AccountLimits
 {
     public RunLimit Revoke { get; init; } = new(10, 10);
@@ -41,7 +42,19 @@ public sealed record AccountLimits
     public RunLimit Remove { get; init; } = new(100, 10);
 
     public RunLimit Replace { get; init; } = new(500, 25);
+
+    public IssueLimit Issue { get; init; } = new();
 }
 
 /// <summary>A run may touch <c>max(3, min(count, percent of the account's live certificates))</c>.</summary>
 public sealed record RunLimit(int Count, int Percent);
+
+/// <summary>How many certificates an account may get, first ones, renewals and replacements together.</summary>
+public sealed record IssueLimit
+{
+    /// <summary>Null: three for each declared certificate, more where it lives for less than the time, and at least 1000.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Exact, at most 7 days: the state shows ended versions no longer than that.</summary>
+    public Period Within { get; init; } = Period.Days(1);
+}

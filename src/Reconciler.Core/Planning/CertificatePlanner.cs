@@ -23,6 +23,8 @@ internal sealed class CertificatePlanner(PlanContext context, RecordPlanner reco
             else if (IssueChecks.First(new(certificate, context.Desired.TrustOf(certificate.Spec), actual, actual?.Current, context.Now)) is { } finding) PlanIssue(certificate, actual, finding);
             else PlanQuiet(certificate, actual!);
         }
+
+        new IssuanceBudget(context).Keep();
     }
 
     private void PlanRevocation(Certificate certificate, ActualCertificate? actual, RevocationReason reason)

@@ -47,6 +47,13 @@ internal sealed class PlanContext(
         _byKey.Add(action.Key, action);
     }
 
+    /// <summary>Takes back changes that nothing requires yet.</summary>
+    public void Withdraw(IReadOnlySet<PlanAction> changes)
+    {
+        Changes.RemoveAll(changes.Contains);
+        foreach (var change in changes) _byKey.Remove(change.Key);
+    }
+
     /// <summary>True when this plan holds the change.</summary>
     public bool Plans(string id, PlanVerb verb) => _byKey.ContainsKey(PlanAction.KeyOf(id, verb));
 

@@ -13,8 +13,11 @@ public static class WaitCodes
 
     public const string AuthorityNotActive = "AUTHORITY_NOT_ACTIVE";
 
+    /// <summary>Its account got as many certificates within a time as it may.</summary>
+    public const string IssuanceBudget = "ISSUANCE_BUDGET";
+
     /// <summary>Whether the wait is over can be said from desired state, actual state and clock alone; nobody needs to be asked.</summary>
-    internal static bool IsJudgedByPlan(string? code) => code is AuthorityNotActive or ValidationTimedOut or IssuanceCap.Code;
+    internal static bool IsJudgedByPlan(string? code) => code is AuthorityNotActive or ValidationTimedOut or IssuanceBudget or IssuanceCap.Code;
 
     /// <summary>One request for a proof, before its time-out or after it.</summary>
     internal static bool IsValidation(string code) => code is PendingValidation or ValidationTimedOut;

@@ -136,14 +136,14 @@ public sealed class ManifestReaderTests
               owners: [pki@example.com]
               validationSalt: 5f0c
               quotas: { certificates: 2500, namesPerCertificate: 100, requestsPerYear: 5000, authorities: 200 }
-              limits: { revoke: { count: 5 }, remove: { percent: 20 }, replace: { count: 1, percent: 2 } }
+              limits: { revoke: { count: 5 }, remove: { percent: 20 }, replace: { count: 1, percent: 2 }, issue: { count: 300 } }
             """);
         Assert.Equal("shop/account/shop", account.Id.Text);
         Assert.Equal(["eu-north-1", "us-east-1"], account.Spec.Regions.ToArray());
         Assert.Equal(["pki@example.com"], account.Spec.Owners.ToArray());
         Assert.Equal("5f0c", account.Spec.ValidationSalt);
         Assert.Equal(new AccountQuotas { Certificates = 2500, NamesPerCertificate = 100, RequestsPerYear = 5000, Authorities = 200 }, account.Spec.Quotas);
-        Assert.Equal(new AccountLimits { Revoke = new(5, 10), Remove = new(100, 20), Replace = new(1, 2) }, account.Spec.Limits);
+        Assert.Equal(new AccountLimits { Revoke = new(5, 10), Remove = new(100, 20), Replace = new(1, 2), Issue = new() { Count = 300 } }, account.Spec.Limits);
     }
 
     [Fact(DisplayName = "every field of a validation method is read")]

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Reconciler.Adapters.Yaml.Fields;
 using Reconciler.Adapters.Yaml.Types;
 using Reconciler.Core.Desired;
 using Reconciler.Core.Domain;
@@ -9,6 +11,10 @@ internal static class AccountFields
 {
     private static readonly IntegerType Count = new(0, 100_000_000);
     private static readonly IntegerType Percent = new(0, 100);
+
+    private static readonly ParsedType<Period> Within = new(
+        "span", "a time", FieldCodes.BadPeriod, "a whole number of minutes, hours or days, at most 7d",
+        TryParseWithin, "^[1-9][0-9]{0,4}[mhd]$");
 
     public static KindDefinition<AccountSpec> Kind { get; } = new(
         ResourceKind.Account,
@@ -31,7 +37,13 @@ internal static class AccountFields
                     Field.Optional("percent", Percent, "Percent of the live certificates.", (a, v) => a with { Limits = a.Limits with { Remove = a.Limits.Remove with { Percent = v } } }, "10")),
                 Field.Group("replace", "Limit of replacing.",
                     Field.Optional("count", Count, "Certificates replaced in one run.", (a, v) => a with { Limits = a.Limits with { Replace = a.Limits.Replace with { Count = v } } }, "500"),
-                    Field.Optional("percent", Percent, "Percent of the live certificates.", (a, v) => a with { Limits = a.Limits with { Replace = a.Limits.Replace with { Percent = v } } }, "25")))),
+                    Field.Optional("percent", Percent, "Percent of the live certificates.", (a, v) => a with { Limits = a.Limits with { Replace = a.Limits.Replace with { Percent = v } } }, "25")),
+                Field.Group("issue", "Limit of issuing, renewals and replacements counted in; what exceeds it waits.",
+                    Field.Optional("count", new IntegerType(1, 100_000_000), "Certificates issued within the time; left out: three for each declared certificate, more where it lives for less than the time, at least 1000.", (a, v) => a with { Limits = a.Limits with { Issue = a.Limits.Issue with { Count = v } } }, example: "300"),
+                    Field.Optional("within", Within, "The time over which they are counted, at most 7d.", (a, v) => a with { Limits = a.Limits with { Issue = a.Limits.Issue with { Within = v } } }, "1d", "3h")))),
             new AccountSpec { Regions = [] })),
         (id, places, spec) => new Account(id, places, spec));
+
+    private static bool TryParseWithin(string text, [MaybeNullWhen(false)] out Period period) =>
+        Period.TryParse(text, out period) && period.Months == 0 && period.Length <= TimeSpan.FromDays(7);
 }

@@ -10,6 +10,9 @@ internal static class IssuanceCap
 
     private const int PerDay = 10;
 
+    /// <summary>However short its lifetime is.</summary>
+    internal const int Most = 100_000;
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Clocks of other machines may have been a little ahead when they issued; what lies further in the future was made under a wrong clock.</summary>
@@ -21,7 +24,7 @@ internal static class IssuanceCap
     /// <param name="now">The clock of the plan.</param>
     public static DateTimeOffset? Until(IEnumerable<DateTimeOffset> begun, TimeSpan lifetime, DateTimeOffset now)
     {
-        var cap = Math.Max(PerDay, (int)Math.Min(100_000, 3 * (Day / lifetime)));
+        var cap = Math.Max(PerDay, (int)Math.Min(Most, 3 * (Day / lifetime)));
         var recent = begun.Where(at => at > now - Day && at < now + Ahead).Order().ToList();
         return recent.Count < cap ? null : recent[^cap] + Day;
     }
