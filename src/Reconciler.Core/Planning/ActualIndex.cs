@@ -15,6 +15,7 @@ internal sealed class ActualIndex
     private readonly Dictionary<ResourceId, ImmutableArray<string>> _deployments = [];
     private readonly Groups<ResourceId, ResourceId> _issuedBy = new();
     private readonly Counts<string> _live = new();
+    private readonly Counts<(string Account, int Day)> _issued = new();
     private readonly Counts<(string Account, string Region)> _regions = new();
     private readonly Dictionary<ResourceId, SortedSet<(DateTimeOffset At, string Serial)>> _revocations = [];
     private readonly HashSet<ResourceId> _protected = [];
@@ -39,7 +40,7 @@ internal sealed class ActualIndex
     /// <summary>Certificates that nothing removes.</summary>
     public IReadOnlySet<ResourceId> Protected => _protected;
 
-    /// <summary>Certificates that a plan may judge differently at any time: begun and not finished, or waiting for their number in a day.</summary>
+    /// <summary>Certificates that a plan may judge differently at any time: begun and not finished, or waiting for their number, or their account's, in a time.</summary>
     public IReadOnlySet<ResourceId> Unsettled => _unsettled;
 
     /// <summary>Ids of the deployments of a certificate.</summary>
@@ -50,6 +51,14 @@ internal sealed class ActualIndex
 
     /// <summary>Certificates of the account that are issued: what limits are a share of.</summary>
     public int LiveOf(string account) => _live[account];
+
+    /// <summary>At most so many certificates of the account were issued from an instant to another one: those of whole days.</summary>
+    public int IssuedAtMost(string account, DateTimeOffset from, DateTimeOffset to)
+    {
+        var issued = 0;
+        for (var day = DayOf(from); day <= DayOf(to); day++) issued += _issued[(account, day)];
+        return issued;
+    }
 
     /// <summary>When a certificate of the authority was revoked last.</summary>
     public DateTimeOffset LastRevocationOf(ResourceId authority) => _revocations.TryGetValue(authority, out var revocations) ? revocations.Max.At : default;
@@ -107,11 +116,12 @@ internal sealed class ActualIndex
         _regions.Add((certificate.Id.Account, certificate.Id.Region!));
         if (certificate.Status == CertificateStatus.Issued) _live.Add(certificate.Id.Account);
         if (certificate.Protect) _protected.Add(certificate.Id);
-        if (certificate.Intent is not null || certificate.Condition is { Code: IssuanceCap.Code }) _unsettled.Add(certificate.Id);
+        if (certificate.Intent is not null || certificate.Condition is { Code: IssuanceCap.Code or WaitCodes.IssuanceBudget }) _unsettled.Add(certificate.Id);
         if (certificate.Current is { } current) _issuedBy.Add(current.Authority, certificate.Id);
         foreach (var domain in DomainsOf(certificate)) _proved.Add((certificate.Id.Account, domain), certificate.Id);
         foreach (var version in certificate.Versions)
         {
+            _issued.Add((certificate.Id.Account, DayOf(version.NotBefore)));
             if (version.Revocation is not { } revocation) continue;
             if (!_revocations.TryGetValue(version.Authority, out var revocations)) _revocations.Add(version.Authority, revocations = []);
             revocations.Add((revocation.At, version.Serial.Hex));
@@ -128,11 +138,14 @@ internal sealed class ActualIndex
         foreach (var domain in DomainsOf(certificate)) _proved.Remove((certificate.Id.Account, domain), certificate.Id);
         foreach (var version in certificate.Versions)
         {
+            _issued.Remove((certificate.Id.Account, DayOf(version.NotBefore)));
             if (version.Revocation is { } revocation && _revocations.TryGetValue(version.Authority, out var revocations)) revocations.Remove((revocation.At, version.Serial.Hex));
         }
     }
 
     private static IEnumerable<string> DomainsOf(ActualCertificate certificate) => certificate.Trust == Trust.Public ? certificate.Applied.ValidatedDomains : [];
+
+    private static int DayOf(DateTimeOffset instant) => (int)(instant.UtcTicks / TimeSpan.TicksPerDay);
 
     private void Add(ActualDeployment deployment) => _deployments[deployment.Certificate] = DeploymentsOf(deployment.Certificate).Add(deployment.Id);
 

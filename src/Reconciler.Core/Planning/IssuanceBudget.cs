@@ -7,7 +7,7 @@ namespace Reconciler.Core.Planning;
 /// <summary>
 /// How many certificates an account may get within a time, new ones, renewals and replacements together (<c>limits.issue</c>). What exceeds it waits until
 /// certificates that count have become older than that; near expiry goes first. Revocations and CRLs are no concern of it. What was issued is counted from the
-/// state, once for a plan that issues anything, so that a restart changes nothing.
+/// state, once for a plan that issues so many, so that a restart changes nothing.
 /// </summary>
 internal sealed class IssuanceBudget(PlanContext context)
 {
@@ -30,8 +30,9 @@ internal sealed class IssuanceBudget(PlanContext context)
     {
         var limit = context.Desired.AccountSpecs.TryGetValue(account, out var spec) ? spec.Limits.Issue : new();
         var within = limit.Within.Nominal;
-        var recent = RecentOf(account, within);
-        var count = limit.Count ?? Least;
+        var (count, after, before) = (limit.Count ?? Least, context.Now - within, context.Now + IssuanceCap.Ahead);
+        if (context.Subjects.IssuedAtMost(account, after, before) + planned.Count <= count) return;
+        var recent = RecentOf(account, after, before);
         if (recent.Count + planned.Count <= count) return;
         count = limit.Count ?? Math.Max(count, DefaultOf(account, within));
         if (recent.Count + planned.Count <= count) return;
@@ -61,11 +62,10 @@ internal sealed class IssuanceBudget(PlanContext context)
     }
 
     /// <summary>When the account's certificates were issued; unordered. What a preview counts as applied was issued by nobody.</summary>
-    private List<DateTimeOffset> RecentOf(string account, TimeSpan within)
+    private List<DateTimeOffset> RecentOf(string account, DateTimeOffset after, DateTimeOffset before)
     {
         List<DateTimeOffset> recent = [];
         if (context.Actual.Lineage.Length == 0) return recent;
-        var (after, before) = (context.Now - within, context.Now + IssuanceCap.Ahead);
         foreach (var certificate in context.Actual.Certificates.Values)
         {
             if (certificate.Id.Account != account) continue;

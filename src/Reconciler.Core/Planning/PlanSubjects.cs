@@ -56,6 +56,9 @@ internal sealed class PlanSubjects(DesiredState desired, ActualState actual, Pla
     /// <summary>The longest validity that is declared below an authority; zero: none.</summary>
     public TimeSpan LongestBelow(ResourceId authority) => index?.Desired.LongestBelow(authority) ?? _longestBelow.Value.GetValueOrDefault(authority);
 
+    /// <summary>At most so many certificates of the account were issued from an instant to another one; null: they must be counted.</summary>
+    public int? IssuedAtMost(string account, DateTimeOffset from, DateTimeOffset to) => index?.Actual.IssuedAtMost(account, from, to);
+
     /// <summary>When a certificate of the authority was revoked last.</summary>
     public DateTimeOffset LastRevocationOf(ResourceId authority) => index?.Actual.LastRevocationOf(authority) ?? _lastRevocations.Value.GetValueOrDefault(authority);
 
