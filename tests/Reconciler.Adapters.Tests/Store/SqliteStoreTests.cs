@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Reconciler.Adapters.Keys;
 using Reconciler.Adapters.Store.Sqlite;
+using Reconciler.Adapters.Store.Sqlite.Health;
 using Reconciler.Adapters.Store.Sqlite.Reading;
 using Reconciler.Core.Actual;
 using Reconciler.Core.Applying.Ports;
@@ -117,6 +118,24 @@ public sealed class SqliteStoreTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "Who is refused the lock reads its holder's owner, host and process, and how long it is held")]
+    [InlineData("owner", "somebody on ")]
+    [InlineData("host", " on elsewhere, ")]
+    [InlineData("process", "process 4194304, ")]
+    [InlineData("instant", "since 2026-01-15T11:59:00Z ")]
+    [InlineData("age", "(60 seconds ago)")]
+    public async Task Holder_is_named(string what, string words)
+    {
+        await using var writer = await Store().OpenWriterAsync(TimeSpan.Zero, None);
+        await File.WriteAllTextAsync(
+            _folder.Combine("state", "lock.json"), """{"owner":"somebody","host":"elsewhere","processId":4194304,"since":"2026-01-15T11:59:00Z"}""");
+
+        var refused = await Assert.ThrowsAsync<ReconcilerException>(() => Store().OpenWriterAsync(TimeSpan.Zero, None));
+
+        Assert.True(refused.Message.Contains(words, StringComparison.Ordinal), $"{what} is missing: {refused.Message}");
+        Assert.Equal(FailureKind.Locked, refused.Kind);
+    }
+
     [Theory(DisplayName = "A damaged state is named, with what to do, wherever the damage is")]
     [InlineData(0)]
     [InlineData(1)]
@@ -137,6 +156,49 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(refused.Remedy);
         Assert.Equal(kind == 2, await IsWritableAsync());
+    }
+
+    [Fact(DisplayName = "After a run that was cut off a damaged state is refused before anything is written, again and again; restored, it is written to")]
+    public async Task Looked_over_after_a_crash()
+    {
+        await CommitAsync([.. Enumerable.Range(0, 50).Select(number => new StateChange.PutCertificate(StateSamples.Certificate(number)))]);
+        var whole = await File.ReadAllBytesAsync(Database);
+        await DamagePageOfAsync("certificates");
+        var mark = _folder.Write("state/lock.json", """{"owner":"somebody","host":"elsewhere","processId":4194304,"since":"2026-01-01T00:00:00Z"}""");
+
+        for (var run = 0; run < 2; run++)
+        {
+            var refused = await Assert.ThrowsAsync<ReconcilerException>(() => Store().OpenWriterAsync(TimeSpan.Zero, None));
+            Assert.Contains($"the state {Database} is damaged", refused.Message, StringComparison.Ordinal);
+            Assert.True(File.Exists(mark));
+        }
+
+        await File.WriteAllBytesAsync(Database, whole);
+        await CommitAsync(new StateChange.PutFirstRegion("default", "local"));
+        Assert.False(File.Exists(mark));
+    }
+
+    [Fact(DisplayName = "A whole database is found whole, a damaged one is named with the remedy, an absent one is no damage; a look can be broken off")]
+    public async Task Looked_over()
+    {
+        var check = new DatabaseCheck(_folder.Combine("state"));
+        Assert.Null(check.Look(None));
+        await CommitAsync([.. Enumerable.Range(0, 50).Select(number => new StateChange.PutCertificate(StateSamples.Certificate(number)))]);
+        Assert.Null(check.Look(None));
+        Assert.ThrowsAny<OperationCanceledException>(() => check.Look(new CancellationToken(canceled: true)));
+
+        await DamagePageOfAsync("certificates");
+        Assert.Contains($"the database {Database} is damaged: ", check.Look(None), StringComparison.Ordinal);
+    }
+
+    /// <summary>A page that opening the state for writing does not read.</summary>
+    private async Task DamagePageOfAsync(string table)
+    {
+        var page = (long)StateFolderBench.ScalarOf(Database, $"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'")!;
+        var size = (long)StateFolderBench.ScalarOf(Database, "PRAGMA page_size")!;
+        await using var file = new FileStream(Database, FileMode.Open, FileAccess.Write);
+        file.Position = (page - 1) * size;
+        await file.WriteAsync(Enumerable.Repeat((byte)0xff, (int)size).ToArray());
     }
 
     private async Task<bool> IsWritableAsync()

@@ -91,6 +91,7 @@ public sealed class SqliteStore : IActualStore
         var connection = _database.OpenWriter();
         try
         {
+            if (held.FollowsCutOff) Integrity.Require(connection, held);
             return new(_folder, _time, connection, held, IdentityOf(connection));
         }
         catch

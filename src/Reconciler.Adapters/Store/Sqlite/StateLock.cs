@@ -17,7 +17,13 @@ internal sealed class StateLock : IDisposable
     private readonly StateFolder _folder;
     private readonly FileStream _file;
 
-    private StateLock(StateFolder folder, FileStream file) => (_folder, _file) = (folder, file);
+    private StateLock(StateFolder folder, FileStream file, bool followsCutOff) => (_folder, _file, FollowsCutOff) = (folder, file, followsCutOff);
+
+    /// <summary>Who held it before did not come to an end: what names the holder was still there.</summary>
+    public bool FollowsCutOff { get; }
+
+    /// <summary>The next holder is told that a run was cut off, too: what has to be done after one was not done.</summary>
+    public bool StaysCutOff { get; set; }
 
     /// <summary>Tries until <paramref name="wait"/> has passed, at least once. Throws naming the holder.</summary>
     public static async Task<StateLock> TakeAsync(StateFolder folder, TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
@@ -27,7 +33,7 @@ internal sealed class StateLock : IDisposable
         {
             if (TryTake(folder, time.GetUtcNow()) is { } taken) return taken;
             var left = wait - time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) throw Taken(folder);
+            if (left <= TimeSpan.Zero) throw Taken(folder, time.GetUtcNow());
             await Task.Delay(left < Poll ? left : Poll, time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -62,7 +68,7 @@ internal sealed class StateLock : IDisposable
         {
             try
             {
-                File.Delete(_folder.LockHolder);
+                if (!StaysCutOff) File.Delete(_folder.LockHolder);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -86,9 +92,10 @@ internal sealed class StateLock : IDisposable
         try
         {
             file = Open(folder.Lock);
+            var followsCutOff = File.Exists(folder.LockHolder);
             var holder = new LockHolder(Environment.UserName, Environment.MachineName, Environment.ProcessId, Instants.Format(now));
             File.WriteAllBytes(folder.LockHolder, JsonSerializer.SerializeToUtf8Bytes(holder, LockContext.Default.LockHolder));
-            return new(folder, file);
+            return new(folder, file, followsCutOff);
         }
         catch (IOException failure) when (file is null && IsHeld(failure))
         {
@@ -108,10 +115,10 @@ internal sealed class StateLock : IDisposable
     /// <summary>EWOULDBLOCK of flock(2) on Linux and on macOS.</summary>
     internal static bool IsHeld(IOException failure) => failure.HResult is 11 or 35;
 
-    private static ReconcilerException Taken(StateFolder folder)
+    private static ReconcilerException Taken(StateFolder folder, DateTimeOffset now)
     {
         var holder = ReadHolder(folder.LockHolder) is { } known
-            ? $"{known.Owner} on {known.Host}, process {known.ProcessId}, since {known.Since}"
+            ? $"{known.Owner} on {known.Host}, process {known.ProcessId}, since {(Instants.TryParse(known.Since, out var since) ? RelativeTime.Both(since, now) : known.Since)}"
             : "a process that has not said who it is";
         return new(
             FailureKind.Locked,
