@@ -22,7 +22,7 @@ internal sealed class HealthEndpoints(ILoopView loop)
         {
             Path = "/readyz",
             Name = "getReadiness",
-            Summary = "The first cycle is over, and the last one could read and write the state.",
+            Summary = "The first cycle is over, the last one could read and write the state, and the state is sound.",
             IsOpen = true,
             Answers = [Answer.Text(StatusCodes.Status200OK, "So it is."), Answer.Text(StatusCodes.Status503ServiceUnavailable, "It is not; says why.")],
             Handle = ReadyAsync,
@@ -33,6 +33,6 @@ internal sealed class HealthEndpoints(ILoopView loop)
     {
         var state = loop.Current;
         if (state.IsReady) return context.TextAsync(StatusCodes.Status200OK, "ready\n");
-        return context.TextAsync(StatusCodes.Status503ServiceUnavailable, (state.CycleFailure ?? "the first cycle is not over yet") + "\n");
+        return context.TextAsync(StatusCodes.Status503ServiceUnavailable, (state.CycleFailure ?? state.Damage ?? "the first cycle is not over yet") + "\n");
     }
 }

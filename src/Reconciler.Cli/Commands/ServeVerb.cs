@@ -70,7 +70,8 @@ internal sealed class ServeVerb : IVerb
         var access = _listen.Read(invocation.Parsed, invocation.Environment, invocation.Time, sentence => log.Write("info", "tls", sentence));
         if (access.SendsTokenInClear) log.Write("warning", "serve", "the token is sent in clear: answer over TLS with --tls-cert and --tls-key, or behind something that does");
         var configuration = new ConfigurationInForce(options, invocation, log);
-        var loop = new ReconcileLoop(options, invocation, configuration, wakeups, looks, log, entropy);
+        var integrity = new IntegrityWatch(new(folder), invocation.Time, log);
+        var loop = new ReconcileLoop(options, invocation, configuration, wakeups, looks, log, entropy) { Damage = () => integrity.Damage };
         var outbox = place.OpenOutbox(invocation.Time);
         using var pump = new NotificationPump(outbox, place.OpenStore(invocation.Time), configuration, options, invocation, entropy, log);
         log.Changed = pump.Wake;
@@ -91,6 +92,7 @@ internal sealed class ServeVerb : IVerb
         if (!options.Once)
         {
             builder.Services.AddHostedService(_ => pump);
+            builder.Services.AddHostedService(_ => integrity);
             builder.Services.AddHostedService(_ => new WebServer(access, new()
             {
                 Loop = loop,

@@ -13,8 +13,7 @@ internal sealed record LookReply(int Code, string? Revision, long Done, long Fai
     public static LookReply Of(LookOutcome look)
     {
         var state = look.State;
-        string?[] wrong = [state.CycleFailure, state.SourceFailure, state.Refused is { } refused ? $"commit {refused.Revision} is not put in force: {refused.Why}" : null];
-        return new(look.Code, state.Revision, look.Done, look.Failed, state.Waiting, [.. wrong.OfType<string>()]);
+        return new(look.Code, state.Revision, look.Done, look.Failed, state.Waiting, [.. state.Wrong]);
     }
 
     /// <summary>Throws <see cref="ReconcilerException"/> for a line that is none.</summary>

@@ -34,7 +34,10 @@ internal sealed class ReconcileLoop(
     /// <summary>Serial of the state that was judged last, or that this loop left: another one was made by somebody else.</summary>
     private long _known;
 
-    public LoopState Current { get; private set; } = new() { Started = invocation.Time.GetUtcNow() };
+    public LoopState Current { get => field with { Damage = Damage() }; private set; } = new() { Started = invocation.Time.GetUtcNow() };
+
+    /// <summary>What was found wrong with the database; null: nothing. Asked from any thread.</summary>
+    public Func<string?> Damage { get; init; } = static () => null;
 
     /// <summary>The exit code, once the loop ended by itself: after one cycle, or for lack of a configuration to start with.</summary>
     public Task<int> Ended => _ended.Task;
@@ -179,11 +182,16 @@ internal sealed class ReconcileLoop(
         _allowed = configuration.InForce;
         var (done, failed) = (log.Done, log.Failed);
         CycleReport? report = null;
+        string? blocked = null;
         if (refused is not null)
         {
-            log.Once("error", "cycle", $"nothing is done, since others changed the state: {Reasons(planned.Plan)}");
+            var rest = WithheldChanges.Without(planned.Plan);
+            blocked = $"{(Commands.PlanVerb.Refusal(rest) is null ? "part of the plan is withheld" : "nothing is done")}, since others changed the state: {Reasons(planned.Plan)}";
+            log.Once("error", "cycle", blocked);
+            planned = planned with { Plan = rest };
         }
-        else if (planned.HasWork)
+
+        if (Commands.PlanVerb.Refusal(planned.Plan) is null && planned.HasWork)
         {
             if (planned.Plan.HasChanges) log.Write("info", "cycle", $"{occasion.Reason}: {SummaryText.Of(planned.Plan with { Summary = planned.Plan.Summary with { Waiting = _kept.WaitingWith(planned) } })}");
             log.Meter.Planned(planned.Plan.Changes.Length);
@@ -193,9 +201,12 @@ internal sealed class ReconcileLoop(
             _known = report.StateSerial;
         }
 
+        // What was withheld is to be judged anew, whatever the next cycle is about.
+        if (blocked is not null) _kept.Forget();
         _schedule.Ran(occasion, planned.Plan.Head.Clock);
         await ReadNextAsync(cancellationToken).ConfigureAwait(false);
         Remember(report, began, log.Done - done, log.Failed - failed);
+        Current = Current with { Blocked = blocked };
         return report?.Interrupted == true ? ExitCode.Interrupted : log.Failed > failed ? ExitCode.PartlyApplied : refused ?? ExitCode.Success;
     }
 
@@ -233,8 +244,10 @@ internal sealed class ReconcileLoop(
         var place = await StatePlace.FindAsync(options.Repository, invocation, cancellationToken).ConfigureAwait(false);
         var history = new RunHistory();
         await place.OpenAuditLog().ReadAsync(new(), history.Add, cancellationToken).ConfigureAwait(false);
-        var last = history.Conclude().Select(run => run.Revision).FirstOrDefault(revision => revision is { Length: 40 } && revision != configuration.Refused.Revision);
-        if (last is null || !await configuration.FallBackAsync(last, cancellationToken).ConfigureAwait(false)) return false;
+        var last = history.Conclude().Select(run => run.Revision).FirstOrDefault(revision => revision is { Length: 40 } && (configuration.HasTakenBack || revision != configuration.Refused.Revision));
+        // It was in force when it was applied: what the state does not allow of it since others changed that is withheld.
+        if (last == configuration.Refused.Revision) configuration.TryTakenBack();
+        else if (last is null || !await configuration.FallBackAsync(last, cancellationToken).ConfigureAwait(false)) return false;
         _allowed = configuration.InForce;
         return true;
     }

@@ -58,7 +58,12 @@ internal sealed class AuthorityPlanner(PlanContext context)
 
     private void Keep(CertificateAuthority authority, ActualAuthority actual)
     {
-        if (RefuseFixedFields(authority, actual)) return;
+        if (RefuseFixedFields(authority, actual))
+        {
+            SignCrlIfDue(authority, actual);
+            return;
+        }
+
         var renews = RenewIfDue(authority, actual);
         ChangeSettings(authority, actual, renews ? null : actual.Intent);
         if (!renews) SignCrlIfDue(authority, actual);

@@ -29,6 +29,8 @@ public static class LoopJson
 
             json.WriteString("source_failure", loop.SourceFailure);
             json.WriteString("cycle_failure", loop.CycleFailure);
+            json.WriteString("damage", loop.Damage);
+            json.WriteString("blocked", loop.Blocked);
             json.WriteBoolean("ready", loop.IsReady);
             json.WriteBoolean("standby", loop.IsStandby);
             json.WriteString("last_cycle", loop.LastCycle is { } last ? Instants.Format(last) : null);

@@ -16,10 +16,5 @@ public static class LoopText
         return OneLine.Of($"{revision}; {counts}{Wrong(loop)}{next}");
     }
 
-    private static string Wrong(LoopState loop)
-    {
-        var standby = loop.IsStandby ? "standing by: " : "";
-        string?[] wrong = [loop.CycleFailure is { } cycle ? standby + cycle : null, loop.SourceFailure, loop.Refused is { } refused ? $"commit {refused.Revision} is not put in force: {refused.Why}" : null];
-        return string.Concat(wrong.OfType<string>().Select(sentence => "; " + sentence));
-    }
+    private static string Wrong(LoopState loop) => string.Concat(loop.Wrong.Select(sentence => "; " + sentence));
 }

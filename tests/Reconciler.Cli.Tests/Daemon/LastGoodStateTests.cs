@@ -69,6 +69,46 @@ public sealed class LastGoodStateTests
         Assert.All(Names[1..], name => Assert.Equal(1, state.Certificates[Id(name)].Generation));
     }
 
+    [SkippableFact(DisplayName = "GIT-06 GIT-05 where others changed the state so that the commit in force would remove too much, renewals, repairs and CRLs go on, over a restart too, the block is shown, and nothing is removed until a person allows it")]
+    public async Task Blocked_in_force()
+    {
+        await using var daemon = new SimulatedDaemon { Interval = TimeSpan.FromHours(1) };
+        Declare(daemon);
+        daemon.Repository.Commit();
+        string[] others = [.. Enumerable.Range(0, 10).Select(number => $"other-{number}")];
+        daemon.At(TimeSpan.FromDays(3), () =>
+        {
+            foreach (var name in others) Declare(daemon, name);
+            Apply(daemon).Ends(0);
+            Delete(daemon, others);
+        });
+        daemon.At(TimeSpan.FromDays(5), () => File.Delete(Path.Combine(daemon.Repository.Path, "certs-first", "b", "cert.pem")));
+        CommandRun? once = null;
+        daemon.At(TimeSpan.FromDays(10), () => once = Run(daemon, "serve", daemon.Repository.Path, "--once", "--allow-write", daemon.Repository.Path));
+        daemon.At(TimeSpan.FromDays(16), () => Apply(daemon, "--override", "remove=10", "--reason", "a mistake of ours").Ends(0));
+        List<string> gaps = [];
+        for (var hour = 6; hour < 20 * 24; hour += 6) daemon.At(TimeSpan.FromHours(hour), () => { if (daemon.Time.GetUtcNow() - ManualTime.Start is var age && (age < TimeSpan.FromDays(5) || age > TimeSpan.FromDays(5.5))) LookAtServed(daemon, gaps); });
+
+        await daemon.LiveUntilAsync(TimeSpan.FromDays(2.9));
+        var before = new StoredFacts(daemon.Repository.Path).CrlNumbers();
+        await daemon.LiveUntilAsync(TimeSpan.FromDays(8));
+        await daemon.LiveUntilAsync(TimeSpan.FromDays(15.9));
+        var withheld = await daemon.StateAsync();
+        var during = new StoredFacts(daemon.Repository.Path).CrlNumbers();
+        await daemon.LiveUntilAsync(TimeSpan.FromDays(19.9));
+        var state = await daemon.StateAsync();
+
+        Assert.Empty(gaps);
+        once!.Refuses(5, "part of the plan is withheld");
+        Assert.NotEmpty(daemon.Said("part of the plan is withheld", "would remove 10 certificates"));
+        foreach (var name in Names) Assert.Equal((CertificateStatus.Issued, 2), (withheld.Certificates[Id(name)].Status, withheld.Certificates[Id(name)].Generation));
+        foreach (var name in others) Assert.Equal((CertificateStatus.Issued, 1), (withheld.Certificates[Id(name)].Status, withheld.Certificates[Id(name)].Generation));
+        Assert.Contains(daemon.Said("certificate/b@first deploy: done"), at => at > ManualTime.Start.AddDays(5) && at < ManualTime.Start.AddDays(5.5));
+        Assert.All(before, authority => Assert.True(during[authority.Key] > authority.Value, authority.Key));
+        Assert.Equal(5, state.Certificates.Values.Count(certificate => certificate.Status == CertificateStatus.Issued));
+        new StoredFacts(daemon.Repository.Path).AssertSound();
+    }
+
     private static ResourceId Id(string name) => ResourceId.Certificate("default", "local", name);
 
     private static void Declare(SimulatedDaemon daemon)
@@ -126,12 +166,14 @@ public sealed class LastGoodStateTests
         foreach (var name in names) File.Delete(Path.Combine(daemon.Repository.Path, $"{name}.yaml"));
     }
 
-    private static CommandRun Apply(SimulatedDaemon daemon, params string[] more)
+    private static CommandRun Apply(SimulatedDaemon daemon, params string[] more) => Run(daemon, ["apply", daemon.Repository.Path, "--auto-approve", .. more]);
+
+    private static CommandRun Run(SimulatedDaemon daemon, params string[] arguments)
     {
         using var shell = new CommandLine { Time = new ManualTime(daemon.Time.GetUtcNow()) };
         shell.Environment["HOME"] = daemon.Home;
         // The daemon's clock stands still meanwhile.
-        return shell.RunAsync(["apply", daemon.Repository.Path, "--auto-approve", .. more]).GetAwaiter().GetResult();
+        return shell.RunAsync(arguments).GetAwaiter().GetResult();
     }
 
     private static void LookAtServed(SimulatedDaemon daemon, List<string> gaps)

@@ -25,6 +25,12 @@ public sealed record LoopState
     /// <summary>Why the last cycle did nothing at all: the state cannot be written, or another process holds it.</summary>
     public string? CycleFailure { get; init; }
 
+    /// <summary>What the last look over the whole database found wrong with it; null when nothing.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>What of the commit in force is not done, since others changed the state, and why; null when all of it is allowed.</summary>
+    public string? Blocked { get; init; }
+
     /// <summary>Another daemon does the work; this one waits to take over.</summary>
     public bool IsStandby { get; init; }
 
@@ -51,8 +57,21 @@ public sealed record LoopState
     /// <summary>When the loop looks again, and why then.</summary>
     public Wake? Next { get; init; }
 
-    /// <summary>The first cycle is over, and the last one could read and write the state.</summary>
-    public bool IsReady => LastCycle is not null && CycleFailure is null;
+    /// <summary>The first cycle is over, the last one could read and write the state, and the state is sound.</summary>
+    public bool IsReady => LastCycle is not null && CycleFailure is null && Damage is null;
+
+    /// <summary>Why something is not as asked, a sentence each.</summary>
+    public IEnumerable<string> Wrong
+    {
+        get
+        {
+            if (CycleFailure is { } cycle) yield return IsStandby ? $"standing by: {cycle}" : cycle;
+            if (Damage is { } damage) yield return damage;
+            if (Blocked is { } blocked) yield return blocked;
+            if (SourceFailure is { } source) yield return source;
+            if (Refused is { } refused) yield return $"commit {refused.Revision} is not put in force: {refused.Why}";
+        }
+    }
 }
 
 /// <param name="Why">One sentence, without the diagnostics themselves.</param>
