@@ -66,15 +66,17 @@ public sealed class ReadOnlyStateTests : IDisposable
 
     private string Repository(string argument) => argument.Replace("{0}", _repository.Path, StringComparison.Ordinal);
 
-    private static void RequireOtherUser()
+    internal static void RequireOtherUser()
     {
         var run = ExternalPrograms.Run(ExternalPrograms.Require("setpriv"), ["--reuid", "65534", "--regid", "65534", "--clear-groups", "dotnet", CommandLine.ProgramFile, "--version"]);
         Skip.If(run.ExitCode != 0, $"the program cannot be run as another user here: {run.Error.Trim()}");
     }
 
-    private CommandRun AsNobody(params string[] arguments)
+    private CommandRun AsNobody(params string[] arguments) => AsNobody(_shell, [.. arguments.Select(Repository)]);
+
+    internal static CommandRun AsNobody(CommandLine shell, params string[] arguments)
     {
-        var run = ExternalPrograms.Run("setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "-i", .. _shell.ProcessEnvironment(), "dotnet", CommandLine.ProgramFile, .. arguments.Select(Repository)]);
+        var run = ExternalPrograms.Run("setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "-i", .. shell.ProcessEnvironment(), "dotnet", CommandLine.ProgramFile, .. arguments]);
         return new CommandRun(string.Join(' ', arguments), run.ExitCode, run.Output, run.Error).WithoutStackTrace();
     }
 }

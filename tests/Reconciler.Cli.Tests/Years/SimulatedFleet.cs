@@ -47,6 +47,11 @@ internal sealed class SimulatedFleet : IAsyncDisposable
             SilentSink.Instance);
     }
 
+    public DesiredState Desired => _desired;
+
+    /// <summary>No plan warns of anything.</summary>
+    public bool IsQuiet { get; init; } = true;
+
     public ManualTime Time { get; } = new(ManualTime.Start);
 
     public InMemoryStore Store { get; }
@@ -58,7 +63,7 @@ internal sealed class SimulatedFleet : IAsyncDisposable
     {
         var planned = await _cycle.PlanAsync(_desired, new(), CancellationToken.None);
         Assert.Empty(planned.Plan.Waiting);
-        Assert.Empty(planned.Plan.Notices);
+        if (IsQuiet) Assert.Empty(planned.Plan.Notices);
         if (!planned.HasWork) return [];
         var applied = await _cycle.ApplyAsync(planned, new(), TimeSpan.Zero, CancellationToken.None);
         Assert.All(applied.Report!.Outcomes, outcome => Assert.True(outcome.Kind == OutcomeKind.Done, $"{outcome.Action.Key}: {outcome.Detail}"));
