@@ -44,9 +44,10 @@ public sealed class HookServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Release();
-        _listener.Stop();
-        await _serving;
+
+        // Closed without being stopped before: closing a stopped one binds its port once more, which somebody else may have by then.
         _listener.Close();
+        await _serving;
     }
 
     private async Task ServeAsync()
