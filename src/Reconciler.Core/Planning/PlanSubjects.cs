@@ -85,7 +85,6 @@ internal sealed class PlanSubjects(DesiredState desired, ActualState actual, Pla
 
     private Certificate? DeclaredOf(ResourceId id) => desired.TryFind<Certificate>(id, out var certificate) ? certificate : null;
 
-
     private static Dictionary<ResourceId, TimeSpan> LongestBelow(DesiredState desired)
     {
         var longest = new Dictionary<ResourceId, TimeSpan>();

@@ -20,18 +20,12 @@ public sealed class HistoryTests
 
     private sealed class World
     {
-        private readonly CycleBench _bench;
-        private readonly FailingSigner _signer;
+        private readonly BreakableWorld _world = new();
         private AnyRepository _repository;
-        private DateTimeOffset _latest;
 
-        public World(AnyRepository first)
-        {
-            FailingSigner? signer = null;
-            _bench = new(ports => ports with { Signer = signer = new(ports.Signer) });
-            _signer = signer!;
-            (_repository, _latest) = (first, _bench.Time.GetUtcNow());
-        }
+        public World(AnyRepository first) => _repository = first;
+
+        private CycleBench Bench => _world.Bench;
 
         public async Task LiveAsync(AnyStep[] steps)
         {
@@ -42,13 +36,13 @@ public sealed class HistoryTests
                 await CheckAsync();
             }
 
-            Mend();
+            _world.Mend();
             // Past every backoff and every cap of a day.
-            _bench.Time.Set(_latest.AddDays(2));
+            Bench.Time.Set(_world.Latest.AddDays(2));
             await ApplyAsync();
             await ApplyAsync();
             await CheckAsync();
-            var planned = await _bench.PlanAsync(_repository.Build());
+            var planned = await Bench.PlanAsync(_repository.Build());
             Assert.Equal("", string.Join('\n', planned.Plan.Changes.Select(change => $"{change.Key} {change.Facts.Sentence}")));
             await ServedAsync(planned);
         }
@@ -61,80 +55,68 @@ public sealed class HistoryTests
                     _repository = step.Repository;
                     break;
                 case StepKind.ClockForward:
-                    _bench.Time.Advance(TimeSpan.FromHours(step.Number));
+                    Bench.Time.Advance(TimeSpan.FromHours(step.Number));
                     break;
                 case StepKind.ClockBack:
-                    _bench.Time.Advance(-TimeSpan.FromHours(step.Number));
+                    Bench.Time.Advance(-TimeSpan.FromHours(step.Number));
                     break;
                 case StepKind.TargetBreaks:
-                    _bench.Target.Broken.Add("/srv/edge");
+                    _world.BreakTarget();
                     break;
                 case StepKind.ZoneBreaks:
-                    _bench.Zones.Failure = "the zone cannot be written";
+                    _world.BreakZone();
                     break;
                 case StepKind.IssuerBreaks:
-                    _signer.IsBroken = true;
+                    _world.BreakIssuer();
                     break;
                 case StepKind.CutOff:
-                    var left = step.Number % 20;
-                    _bench.Store.CutOffAfter = _ => left-- == 0;
+                    _world.CutOffAfter(step.Number % 20);
                     break;
                 case StepKind.DiskFull:
                     var room = step.Number % 20;
-                    _bench.Store.FullAt = _ => room-- <= 0;
+                    Bench.Store.FullAt = _ => room-- <= 0;
                     break;
                 case StepKind.AllMends:
-                    Mend();
+                    _world.Mend();
                     break;
             }
 
-            if (_bench.Time.GetUtcNow() > _latest) _latest = _bench.Time.GetUtcNow();
+            _world.NoteTime();
             await ApplyAsync();
-            (_bench.Store.CutOffAfter, _bench.Store.FullAt) = (null, null);
-        }
-
-        private void Mend()
-        {
-            _bench.Target.Broken.Clear();
-            (_bench.Zones.Failure, _signer.IsBroken) = (null, false);
+            (Bench.Store.CutOffAfter, Bench.Store.FullAt) = (null, null);
         }
 
         private async Task ApplyAsync()
         {
-            _bench.Time.Advance(TimeSpan.FromSeconds(2));
+            Bench.Time.Advance(TimeSpan.FromSeconds(2));
             var desired = _repository.Build();
-            if (_repository.Provider == 0)
-            {
-                foreach (var record in desired.BuildWithRecords().Records) _bench.Dns.Aliases[record.Owner] = record.Target;
-            }
-
+            if (_repository.Provider == 0) _world.WriteRecords(desired.BuildWithRecords());
             try
             {
-                await _bench.ApplyAsync(desired);
+                await Bench.ApplyAsync(desired);
             }
             catch (Exception end) when (end is CutOffException or ReconcilerException { Kind: FailureKind.Environment })
             {
-                // A process that starts again serves what the state holds.
-                _bench.Zones.Load([], await _bench.Store.ReadZoneRecordsAsync(CancellationToken.None), 1);
+                await _world.StartAgainAsync();
             }
         }
 
         private async Task CheckAsync()
         {
-            var begun = _bench.Store.Changes.OfType<StateChange.BeginIssue>().Select(change => (change.Intent.Serial.Hex, Text: Encoding.UTF8.GetString(change.ToBeSigned)))
-                .Concat(_bench.Store.Changes.OfType<StateChange.BeginAuthority>().Select(change => (change.Intent.Serial.Hex, Text: Encoding.UTF8.GetString(change.ToBeSigned)))).ToList();
+            var begun = Bench.Store.Changes.OfType<StateChange.BeginIssue>().Select(change => (change.Intent.Serial.Hex, Text: Encoding.UTF8.GetString(change.ToBeSigned)))
+                .Concat(Bench.Store.Changes.OfType<StateChange.BeginAuthority>().Select(change => (change.Intent.Serial.Hex, Text: Encoding.UTF8.GetString(change.ToBeSigned)))).ToList();
             Assert.Equal(begun.Count, begun.DistinctBy(each => each.Hex).Count());
             Assert.Equal(begun.Count, begun.DistinctBy(each => PlainSigner.Field(each.Text, "notBefore") + each.Hex).Count());
 
             var stored = begun.Select(each => each.Text.Split('\n')[0]).ToHashSet(StringComparer.Ordinal);
             Assert.All(
-                _bench.Journal.Lines.Where(line => line.StartsWith("sign ", StringComparison.Ordinal) && !line.StartsWith("sign crl", StringComparison.Ordinal)),
+                Bench.Journal.Lines.Where(line => line.StartsWith("sign ", StringComparison.Ordinal) && !line.StartsWith("sign crl", StringComparison.Ordinal)),
                 line => Assert.Contains(line["sign ".Length..], stored));
 
-            foreach (var crls in _bench.Store.Changes.OfType<StateChange.PutCrl>().GroupBy(change => change.Authority))
+            foreach (var crls in Bench.Store.Changes.OfType<StateChange.PutCrl>().GroupBy(change => change.Authority))
                 Assert.All(crls.Zip(crls.Skip(1)), pair => Assert.True(pair.First.Crl.Number < pair.Second.Crl.Number, $"{crls.Key}: {pair.Second.Crl.Number} after {pair.First.Crl.Number}"));
 
-            var keys = _bench.Store.Changes.OfType<StateChange.BeginIssue>().Where(change => change.Key is not null).Select(change => change.KeyHash).ToList();
+            var keys = Bench.Store.Changes.OfType<StateChange.BeginIssue>().Where(change => change.Key is not null).Select(change => change.KeyHash).ToList();
             Assert.Equal(keys.Count, keys.Distinct().Count());
             await CheckRevokedAsync();
         }
@@ -142,8 +124,8 @@ public sealed class HistoryTests
         /// <summary>A revoked serial is on the newest CRL of its authority until it expires, or the authority is marked for the next run to sign one.</summary>
         private async Task CheckRevokedAsync()
         {
-            var state = await _bench.StateAsync();
-            var newest = _bench.Store.Changes.OfType<StateChange.PutCrl>().GroupBy(change => change.Authority).ToDictionary(group => group.Key, group => group.Last());
+            var state = await Bench.StateAsync();
+            var newest = Bench.Store.Changes.OfType<StateChange.PutCrl>().GroupBy(change => change.Authority).ToDictionary(group => group.Key, group => group.Last());
             foreach (var version in state.Certificates.Values.SelectMany(certificate => certificate.Versions).Where(version => version.Revocation is not null))
             {
                 var crl = newest[version.Authority];
@@ -156,7 +138,7 @@ public sealed class HistoryTests
 
         private async Task ServedAsync(PlannedCycle planned)
         {
-            var state = await _bench.StateAsync();
+            var state = await Bench.StateAsync();
             var desired = _repository.Build().BuildWithRecords();
             foreach (var certificate in desired.Certificates)
             {
@@ -165,9 +147,9 @@ public sealed class HistoryTests
                 // Row RNW-02: of public trust and not in use, it is left to end.
                 if (certificate.Spec.Validation is not null && certificate.Spec.Targets.IsEmpty) continue;
                 Assert.True(
-                    actual.Current!.NotAfter > _bench.Time.GetUtcNow() && actual.Current.NotBefore <= _bench.Time.GetUtcNow(),
-                    $"{certificate.Id} {Instants.Format(actual.Current.NotBefore)} to {Instants.Format(actual.Current.NotAfter)} at {Instants.Format(_bench.Time.GetUtcNow())}\n{Notices(planned)}");
-                if (!certificate.Spec.Targets.IsEmpty) Assert.Equal(actual.Current.Number, _bench.Target.Placed[("/srv/edge", certificate.Id)]);
+                    actual.Current!.NotAfter > Bench.Time.GetUtcNow() && actual.Current.NotBefore <= Bench.Time.GetUtcNow(),
+                    $"{certificate.Id} {Instants.Format(actual.Current.NotBefore)} to {Instants.Format(actual.Current.NotAfter)} at {Instants.Format(Bench.Time.GetUtcNow())}\n{Notices(planned)}");
+                if (!certificate.Spec.Targets.IsEmpty) Assert.Equal(actual.Current.Number, Bench.Target.Placed[("/srv/edge", certificate.Id)]);
             }
         }
     }

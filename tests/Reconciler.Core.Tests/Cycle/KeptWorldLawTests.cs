@@ -5,7 +5,6 @@ using Reconciler.Core.Diagnostics;
 using Reconciler.Core.Domain;
 using Reconciler.Core.Planning;
 using Reconciler.Core.Validation;
-using Reconciler.Testing.Applying;
 using Reconciler.Testing.Cycle;
 using Reconciler.Testing.State;
 
@@ -30,25 +29,19 @@ public sealed class KeptWorldLawTests
 
     private sealed class Daemon
     {
-        private readonly CycleBench _bench;
-        private readonly FailingSigner _signer;
+        private readonly BreakableWorld _world = new();
         private readonly KeptWorld _kept = new(TimeSpan.FromDays(100_000));
         private readonly Dictionary<string, RecordObservation> _seen = new(StringComparer.Ordinal);
         private readonly Dictionary<string, CaaObservation> _caa = new(StringComparer.Ordinal);
         private readonly List<string> _history = [];
-        private AnyWorld _world;
-        private DateTimeOffset _latest;
+        private AnyWorld _declared;
 
         /// <summary>What was issued under a clock that was ahead is wanted anew only until that time has come; it is no longer open then, and no instant says so.</summary>
         private bool _wasPutBack;
 
-        public Daemon(AnyWorld first)
-        {
-            FailingSigner? signer = null;
-            _bench = new(ports => ports with { Signer = signer = new(ports.Signer) });
-            _signer = signer!;
-            (_world, _latest) = (first, _bench.Time.GetUtcNow());
-        }
+        public Daemon(AnyWorld first) => _declared = first;
+
+        private CycleBench Bench => _world.Bench;
 
         public async Task LiveAsync(AnyMoment[] moments)
         {
@@ -58,15 +51,15 @@ public sealed class KeptWorldLawTests
             {
                 await HappenAsync(moment);
                 await CycleAsync(moment.Kind == MomentKind.Commit ? WorldLook.Whole : Swept(moment.Swept));
-                (_bench.Store.CutOffAfter, _bench.Store.FullAt) = (null, null);
+                (Bench.Store.CutOffAfter, Bench.Store.FullAt) = (null, null);
             }
 
-            Mend();
+            _world.Mend();
             WriteRecords();
-            _bench.Time.Set(_latest.AddDays(2));
+            Bench.Time.Set(_world.Latest.AddDays(2));
             for (var i = 0; i < 4; i++)
             {
-                _bench.Time.Advance(TimeSpan.FromMinutes(20));
+                Bench.Time.Advance(TimeSpan.FromMinutes(20));
                 await CycleAsync(Swept(63));
             }
 
@@ -81,45 +74,44 @@ public sealed class KeptWorldLawTests
             switch (moment.Kind)
             {
                 case MomentKind.Commit:
-                    _world = moment.World;
+                    _declared = moment.World;
                     if (moment.Number % 4 != 0) WriteRecords();
                     break;
                 case MomentKind.TimePasses:
-                    _bench.Time.Advance(TimeSpan.FromHours(moment.Number));
+                    Bench.Time.Advance(TimeSpan.FromHours(moment.Number));
                     break;
                 case MomentKind.ClockBack:
-                    _bench.Time.Advance(-TimeSpan.FromHours(moment.Number));
+                    Bench.Time.Advance(-TimeSpan.FromHours(moment.Number));
                     _wasPutBack = true;
                     break;
                 case MomentKind.TargetBreaks:
-                    _bench.Target.Broken.Add("/srv/edge");
+                    _world.BreakTarget();
                     break;
                 case MomentKind.ZoneBreaks:
-                    _bench.Zones.Failure = "the zone cannot be written";
+                    _world.BreakZone();
                     break;
                 case MomentKind.IssuerBreaks:
-                    _signer.IsBroken = true;
+                    _world.BreakIssuer();
                     break;
                 case MomentKind.AllMends:
-                    Mend();
+                    _world.Mend();
                     break;
                 case MomentKind.FilesAreLost:
-                    _bench.Target.Placed.Clear();
+                    Bench.Target.Placed.Clear();
                     break;
                 case MomentKind.RecordsAreLost:
-                    _bench.Dns.Aliases.Clear();
+                    Bench.Dns.Aliases.Clear();
                     break;
                 case MomentKind.RecordsAreBack:
                     WriteRecords();
                     break;
                 case MomentKind.CutOff:
-                    var left = moment.Number % 12;
-                    _bench.Store.CutOffAfter = _ => left-- == 0;
+                    _world.CutOffAfter(moment.Number % 12);
                     break;
                 case MomentKind.AnotherWrites:
                     try
                     {
-                        await _bench.ApplyAsync(_world.Build());
+                        await Bench.ApplyAsync(_declared.Build());
                     }
                     catch (ReconcilerException refused) when (refused.Kind == FailureKind.Environment)
                     {
@@ -131,24 +123,15 @@ public sealed class KeptWorldLawTests
                     break;
             }
 
-            _bench.Time.Advance(TimeSpan.FromSeconds(2));
-            if (_bench.Time.GetUtcNow() > _latest) _latest = _bench.Time.GetUtcNow();
+            Bench.Time.Advance(TimeSpan.FromSeconds(2));
+            _world.NoteTime();
         }
 
-        private void Mend()
-        {
-            _bench.Target.Broken.Clear();
-            (_bench.Zones.Failure, _signer.IsBroken) = (null, false);
-        }
-
-        private void WriteRecords()
-        {
-            foreach (var record in _world.Build().BuildWithRecords().Records) _bench.Dns.Aliases[record.Owner] = record.Target;
-        }
+        private void WriteRecords() => _world.WriteRecords(_declared.Build().BuildWithRecords());
 
         private WorldLook Swept(int mask)
         {
-            var desired = _world.Build().Resources.Where(resource => resource.Id.Kind is ResourceKind.Certificate or ResourceKind.CertificateAuthority or ResourceKind.DnsProvider);
+            var desired = _declared.Build().Resources.Where(resource => resource.Id.Kind is ResourceKind.Certificate or ResourceKind.CertificateAuthority or ResourceKind.DnsProvider);
             var swept = PlanScope.Of(desired.Where((_, i) => (mask & (1 << (i % 6))) != 0).Select(resource => resource.Id).ToHashSet());
             return new(swept, swept);
         }
@@ -157,16 +140,16 @@ public sealed class KeptWorldLawTests
         {
             var options = new PlanOptions(Tries: Tries.Due, Look: look, Kept: _kept);
             var before = _kept.Open.ToHashSet(StringComparer.Ordinal);
-            var cycle = await _bench.PlanAsync(_world.Build(), options);
+            var cycle = await Bench.PlanAsync(_declared.Build(), options);
             await CheckAsync(cycle, before);
             if (cycle.IsRefused || !cycle.HasWork) return cycle;
             try
             {
-                Assert.Null((await _bench.ApplyAsync(cycle, options)).Changed);
+                Assert.Null((await Bench.ApplyAsync(cycle, options)).Changed);
             }
             catch (CutOffException)
             {
-                _bench.Zones.Load([], await _bench.Store.ReadZoneRecordsAsync(CancellationToken.None), 1);
+                await _world.StartAgainAsync();
             }
 
             return cycle;
@@ -175,7 +158,7 @@ public sealed class KeptWorldLawTests
         /// <summary>What the cycle planned is compared with a plan of everything, from the state as it is and from all that was ever seen.</summary>
         private async Task CheckAsync(PlannedCycle cycle, HashSet<string> before)
         {
-            var state = await _bench.StateAsync();
+            var state = await Bench.StateAsync();
             Assert.True(TextOf(state) == TextOf(cycle.Actual), $"not kept as it is:\n{TextOf(state)}\n{TextOf(cycle.Actual)}");
             var full = Planner.Plan(cycle.Desired, cycle.Actual, EvidenceOf(cycle), PlanScope.All, cycle.Plan.Head.Clock, null, null, Tries.Due, cycle.Look.Watched);
             Assert.True(
@@ -247,7 +230,7 @@ public sealed class KeptWorldLawTests
         /// <summary>Without what ended so long ago that a whole reading leaves it out.</summary>
         private string TextOf(ActualState state)
         {
-            var horizon = _bench.Time.GetUtcNow().AddDays(-8);
+            var horizon = Bench.Time.GetUtcNow().AddDays(-8);
             bool IsShown(CertificateVersion version) => version.NotAfter >= horizon || version.Status is VersionStatus.Current or VersionStatus.Superseded;
             return string.Join('\n',
             [
